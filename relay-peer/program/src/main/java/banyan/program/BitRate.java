@@ -45,13 +45,13 @@ public record BitRate(long bitsPerSecond) {
     return bitsPerSecond / 8;
   }
 
-  /** As {@link #parse} reads it, in the largest unit that says it exactly. */
+  /** As {@link #parse} reads it, in the largest unit that says it well. */
   @Override
   public String toString() {
     if (bitsPerSecond % 1_000_000_000 == 0) {
       return bitsPerSecond / 1_000_000_000 + "G";
     }
-    if (bitsPerSecond % 100_000 == 0) {
+    if (bitsPerSecond >= 1_000_000 && bitsPerSecond % 100_000 == 0) {
       return BigDecimal.valueOf(bitsPerSecond, 6).stripTrailingZeros().toPlainString() + "M";
     }
     return bitsPerSecond % 1_000 == 0 ? bitsPerSecond / 1_000 + "k" : Long.toString(bitsPerSecond);

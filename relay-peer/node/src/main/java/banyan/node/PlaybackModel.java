@@ -69,18 +69,19 @@ public final class PlaybackModel {
       repeated++;
       return;
     }
-    boolean follows = before != null && chunk.epoch() == before.epoch() && !chunk.isDiscontinuity();
+    // A chunk says how long it expects to last; the next one knows better.
+    long correction = 0;
     if (before != null && chunk.epoch() == before.epoch()) {
-      lost += chunk.sequence() - before.sequence() - 1;
+      long between = chunk.sequence() - before.sequence() - 1;
+      lost += between;
+      correction = between > 0 || chunk.isDiscontinuity() ? 0
+          : chunk.mediaTimeMicros() - before.mediaTimeMicros() - before.durationMicros();
     }
     last = chunk;
     chunks++;
     if (firstChunkAtMicros == NONE) {
       firstChunkAtMicros = nowMicros;
     }
-    // A chunk says how long it expects to last; the next one knows better.
-    boolean adjacent = follows && before != null && chunk.sequence() == before.sequence() + 1;
-    long correction = adjacent ? chunk.mediaTimeMicros() - before.mediaTimeMicros() - before.durationMicros() : 0;
     long media = Math.max(0, chunk.durationMicros() + correction);
     mediaMicros += media;
     if (playingSinceMicros == NONE) {

@@ -12,6 +12,10 @@ public final class TestSource implements Source {
   public static final int DEFAULT_HEIGHT = 180;
   public static final int DEFAULT_FRAMES_PER_SECOND = 30;
 
+  private static final int MAX_WIDTH = 1_920;
+  private static final int MAX_HEIGHT = 1_080;
+  private static final int MAX_FRAMES_PER_SECOND = 60;
+
   /** A frame takes a fraction of it; a sink that blocks longer is broken. */
   private static final long MAX_CLOSE_MILLIS = 5_000;
 
@@ -36,6 +40,13 @@ public final class TestSource implements Source {
     source.thread.setDaemon(true);
     source.thread.start();
     return source;
+  }
+
+  /** Whether there is a pattern of this size and rate; beyond it, no machine encodes it in time. */
+  public static boolean canBe(int width, int height, int framesPerSecond) {
+    return width >= TestPicture.MIN_WIDTH && width <= MAX_WIDTH && width % 2 == 0
+        && height >= TestPicture.MIN_HEIGHT && height <= MAX_HEIGHT && height % 2 == 0
+        && framesPerSecond >= 1 && framesPerSecond <= MAX_FRAMES_PER_SECOND;
   }
 
   @Override

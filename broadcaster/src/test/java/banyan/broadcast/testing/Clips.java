@@ -12,8 +12,8 @@ public enum Clips {
   /** libx264 as most people run it: B-frames, a key picture a second. */
   B_FRAMES("-t 6 -g 30 -bf 3 -preset veryfast -b:v 1M"),
   NO_B_FRAMES("-t 6 -g 30 -bf 0 -preset veryfast -tune zerolatency"),
-  /** Slices, open groups of pictures (I pictures with recovery points instead of IDRs), parameter sets only once. */
-  OPEN_GROUPS("-t 6 -g 30 -bf 2 -preset veryfast -x264-params open-gop=1:slices=4:repeat-headers=0"),
+  /** Slices, open groups of pictures (I pictures with recovery points instead of IDRs). */
+  OPEN_GROUPS("-t 6 -g 30 -bf 2 -preset veryfast -x264-params open-gop=1:slices=4"),
   /** Key pictures larger than a chunk, at a rate that does not divide 90 kHz. */
   BIG_PICTURES("-t 3 -g 60 -bf 2 -preset ultrafast -crf 4 -r 30000/1001"),
   VIDEO_ONLY("-t 4 -g 25 -bf 2 -preset veryfast -an -r 25"),

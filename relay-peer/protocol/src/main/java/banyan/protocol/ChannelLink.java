@@ -14,7 +14,8 @@ import java.util.Optional;
 public record ChannelLink(List<Endpoint> entries, ChannelId channel, Optional<String> index) {
   private static final String SCHEME = "banyan://";
   private static final String INDEX = "index=";
-  private static final String EXAMPLE = " A link looks like banyan://HOST:PORT/CHANNEL, as 'banyan broadcast' prints it.";
+  private static final String EXAMPLE =
+      " A link looks like banyan://HOST:PORT/CHANNEL, as 'banyan broadcast' prints it.";
 
   public ChannelLink {
     entries = List.copyOf(entries);

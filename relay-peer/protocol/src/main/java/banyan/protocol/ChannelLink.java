@@ -54,6 +54,10 @@ public record ChannelLink(List<Endpoint> entries, ChannelId channel, Optional<St
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("The link's address is wrong: " + e.getMessage() + "." + EXAMPLE, e);
     }
+    if (entries.size() > Limits.MAX_ENDPOINTS) {
+      throw new IllegalArgumentException(
+          "The link has " + entries.size() + " addresses; at most " + Limits.MAX_ENDPOINTS + " are allowed." + EXAMPLE);
+    }
     Optional<String> index = query < 0
         ? Optional.empty()
         : List.of(rest.substring(query + 1).split("&", -1)).stream()

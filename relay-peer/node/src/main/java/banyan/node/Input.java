@@ -1,0 +1,70 @@
+package banyan.node;
+
+import banyan.protocol.Candidate;
+import banyan.protocol.Chunk;
+import banyan.protocol.CloseReason;
+import banyan.protocol.Descriptor;
+import banyan.protocol.Message;
+import banyan.protocol.PeerAddress;
+import banyan.protocol.PeerId;
+import java.util.List;
+
+/** All that can happen to a node. */
+public sealed interface Input {
+  /** The node may begin to join (or, at the root, to beat). */
+  record Started() implements Input {}
+
+  /**
+   * A handshake is done: the other end has proved who it is and that it means this channel.
+   *
+   * @param link new
+   * @param attempt of {@link Outbox#open}, or 0 where the other end dialled
+   * @param peer the other end
+   * @param address where strangers can dial it, as it says
+   */
+  record LinkOpened(LinkId link, long attempt, PeerId peer, PeerAddress address) implements Input {}
+
+  /** An {@link Outbox#open} came to nothing. */
+  record OpenFailed(long attempt, CloseReason reason) implements Input {}
+
+  /** A message came in. Links that were lost or closed send none. */
+  record MessageReceived(LinkId link, Message message) implements Input {}
+
+  /** The link is gone, by the other end or by the network; not told for links that the node closed. */
+  record LinkLost(LinkId link, CloseReason reason) implements Input {}
+
+  /**
+   * Bytes have left for the kernel.
+   *
+   * @param sentThrough how many bytes of chunk frames have left on this link since it opened
+   */
+  record LinkWritable(LinkId link, long sentThrough) implements Input {}
+
+  /** The process's upload budget lets this node send so many more bytes of chunk frames. */
+  record UploadGranted(long bytes) implements Input {}
+
+  /** What {@link Outbox#findCandidates} brought, possibly nothing. */
+  record CandidatesFound(List<Candidate> candidates) implements Input {
+    public CandidatesFound {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /** At the root: the next chunk, with the position after the last one's, or the first of a new epoch. */
+  record ChunkProduced(Chunk chunk) implements Input {}
+
+  /** At the root: what the channel says of itself from now on. */
+  record DescriptorChanged(Descriptor descriptor) implements Input {}
+
+  /** How many players watch at this peer. */
+  record ViewersChanged(int count) implements Input {}
+
+  /** Somebody outside has dialled this peer, or failed to: its address is that from now on. */
+  record AddressChanged(PeerAddress address) implements Input {}
+
+  /** The time of {@link OverlayNode#nextWakeMicros} has come. */
+  record TimeReached() implements Input {}
+
+  /** Leave gracefully: {@link NodeEvent.Stopped} says when it is done. */
+  record StopRequested() implements Input {}
+}

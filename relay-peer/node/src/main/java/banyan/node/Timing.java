@@ -1,0 +1,110 @@
+package banyan.node;
+
+/** Every interval, deadline and bound of the overlay logic, in microseconds where it is a time. */
+final class Timing {
+  private Timing() {}
+
+  static final long MILLI = 1_000;
+  static final long SECOND = 1_000_000;
+
+  /** How often a node looks at its links. Half of the shortest interval that it keeps. */
+  static final long PULSE = 50 * MILLI;
+
+  /** The root numbers a beat this often. */
+  static final long BEAT = 250 * MILLI;
+  /** Every fourth beat is signed into a head. */
+  static final int BEATS_PER_HEAD = 4;
+
+  /** A feeding link without a chunk for so long gets a tick. */
+  static final long FEEDING_TICK = 100 * MILLI;
+  /** A feeding link gets a tick at least this often, so that beats arrive while chunks flow. */
+  static final long FEEDING_TICK_MAX = BEAT;
+  /** A link that stands by gets a tick this often, and this often if the sender's own parent is late. */
+  static final long STANDBY_TICK = SECOND;
+  static final long STANDBY_TICK_UNSETTLED = 250 * MILLI;
+  /** A child reports to its parent this often. */
+  static final long REPORT = SECOND;
+
+  /** A feeding parent that sends nothing for so long is dead: it ticks every 100 ms. */
+  static final long PARENT_DEAD = SECOND;
+  /** A child or a backup that sends nothing for so long is dead: it sends something every second. */
+  static final long PEER_DEAD = 3 * SECOND;
+  /** A link that nobody gave a role is closed after this. */
+  static final long ROLELESS_LINK = 10 * SECOND;
+  /** A node that wakes later than this was itself held up: it forgives the others that time. */
+  static final long OWN_PAUSE = 100 * MILLI;
+  /** A beat older than this is no sign that the root can be heard. */
+  static final long BEAT_STALE = 2 * SECOND;
+  /** Those who hear only old beats spread their leaving over this. */
+  static final long BEAT_STALE_SPREAD = SECOND;
+
+  /** How long a dial and an answer to an attach may take. */
+  static final long DIAL_TIMEOUT = 5 * SECOND;
+  static final long ATTACH_TIMEOUT = SECOND;
+  /** A search that came to nothing is repeated after a wait between these, doubled each time, jittered. */
+  static final long RETRY_MIN = 250 * MILLI;
+  static final long RETRY_MAX = 2 * SECOND;
+  /** An orphan without any way back keeps its children for so long at that pace; then it slows down. */
+  static final long GRACE = 30 * SECOND;
+  static final long RETRY_AFTER_GRACE = 10 * SECOND;
+  /** A peer that refused is not asked again for this long. */
+  static final long REFUSED_FULL = 2 * SECOND;
+  static final long REFUSED_UNSETTLED = 500 * MILLI;
+  static final long REFUSED_LOOP = 10 * SECOND;
+
+  /** Dials at the same time while there is no parent. */
+  static final int PARALLEL_DIALS = 3;
+  /** Redirects that one search follows. */
+  static final int MAX_REDIRECTS = 8;
+  /** Backups that a node keeps warm, and the most that it leaves open. */
+  static final int BACKUPS = 2;
+  static final int MAX_BACKUPS = 4;
+  /** More backups are sought at first after this, doubled each time up to the second. */
+  static final long BACKUP_SEARCH_MIN = SECOND;
+  static final long BACKUP_SEARCH_MAX = 60 * SECOND;
+
+  /** Links of one node, those of strangers included. */
+  static final int MAX_LINKS = 4_096;
+  /** Candidates that are remembered. */
+  static final int MAX_POOL = 64;
+  /** Peers that have misbehaved and are remembered for it. */
+  static final int MAX_BANNED = 256;
+
+  /** A relay's window, by media time; longer only to reach back to a join point. */
+  static final long WINDOW = 10 * SECOND;
+  static final long WINDOW_MAX = 30 * SECOND;
+  static final long WINDOW_MAX_BYTES = 64L << 20;
+  /** Chunks in a window: 30 s of the shortest chunks that a cutter makes of a 50 Mbit/s stream, and some. */
+  static final int WINDOW_MAX_CHUNKS = 1 << 16;
+  /** A joiner starts at a join point that lies this far back at most; else it waits for the next. */
+  static final long JOIN_POINT_MAX_AGE = 2_500 * MILLI;
+  /** A chunk captured this long before the newest head's time is no part of a live stream. */
+  static final long CHUNK_MAX_AGE = 60 * SECOND;
+
+  /** Bytes of chunk frames handed to a link and not yet sent: this, or so much media time at the peak rate. */
+  static final long UNSENT_MIN_BYTES = 65_536;
+  static final long UNSENT_MEDIA = 100 * MILLI;
+  /** A child this far behind that does not catch up is moved, and let go at the third time within a minute. */
+  static final long CHILD_BEHIND = 3 * SECOND;
+  static final int CHILD_MOVES = 3;
+  static final long CHILD_MOVES_SPAN = 60 * SECOND;
+  /** Chunks passed over for a child because they were not there yet, to be sent when they come. */
+  static final int MAX_OWED = 512;
+
+  /** A hole is left to the parent for this long, then pulled from whoever has it, and so on at this interval. */
+  static final long HOLE_PATIENCE = 150 * MILLI;
+  static final long PULL_TIMEOUT = 400 * MILLI;
+  static final int PULL_TRIES = 4;
+  /** Players wait this long for a hole to be filled. */
+  static final long HOLE_DEADLINE = SECOND;
+
+  /** Without a known upload: slots grow by a quarter after so long without a child that is late. */
+  static final long SLOT_GROWTH = 10 * SECOND;
+  static final long CHILD_PROMPT = 200 * MILLI;
+  static final long CHILD_LATE = 500 * MILLI;
+  /** From so many slots on, one is kept for orphans. */
+  static final int SLOTS_WITH_RESERVE = 4;
+
+  /** Children of a peer that leaves have so long to go elsewhere. */
+  static final long LEAVE_TIMEOUT = 3 * SECOND;
+}

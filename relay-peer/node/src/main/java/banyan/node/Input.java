@@ -11,8 +11,33 @@ import java.util.List;
 
 /** All that can happen to a node. */
 public sealed interface Input {
+  /** For a switch over the closed set. */
+  enum Type {
+    STARTED,
+    LINK_OPENED,
+    OPEN_FAILED,
+    MESSAGE_RECEIVED,
+    LINK_LOST,
+    LINK_WRITABLE,
+    UPLOAD_GRANTED,
+    CANDIDATES_FOUND,
+    CHUNK_PRODUCED,
+    DESCRIPTOR_CHANGED,
+    VIEWERS_CHANGED,
+    ADDRESS_CHANGED,
+    TIME_REACHED,
+    STOP_REQUESTED
+  }
+
+  Type type();
+
   /** The node may begin to join (or, at the root, to beat). */
-  record Started() implements Input {}
+  record Started() implements Input {
+    @Override
+    public Type type() {
+      return Type.STARTED;
+    }
+  }
 
   /**
    * A handshake is done: the other end has proved who it is and that it means this channel.
@@ -22,49 +47,114 @@ public sealed interface Input {
    * @param peer the other end
    * @param address where strangers can dial it, as it says
    */
-  record LinkOpened(LinkId link, long attempt, PeerId peer, PeerAddress address) implements Input {}
+  record LinkOpened(LinkId link, long attempt, PeerId peer, PeerAddress address) implements Input {
+    @Override
+    public Type type() {
+      return Type.LINK_OPENED;
+    }
+  }
 
   /** An {@link Outbox#open} came to nothing. */
-  record OpenFailed(long attempt, CloseReason reason) implements Input {}
+  record OpenFailed(long attempt, CloseReason reason) implements Input {
+    @Override
+    public Type type() {
+      return Type.OPEN_FAILED;
+    }
+  }
 
   /** A message came in. Links that were lost or closed send none. */
-  record MessageReceived(LinkId link, Message message) implements Input {}
+  record MessageReceived(LinkId link, Message message) implements Input {
+    @Override
+    public Type type() {
+      return Type.MESSAGE_RECEIVED;
+    }
+  }
 
   /** The link is gone, by the other end or by the network; not told for links that the node closed. */
-  record LinkLost(LinkId link, CloseReason reason) implements Input {}
+  record LinkLost(LinkId link, CloseReason reason) implements Input {
+    @Override
+    public Type type() {
+      return Type.LINK_LOST;
+    }
+  }
 
   /**
    * Bytes have left for the kernel.
    *
    * @param sentThrough how many bytes of chunk frames have left on this link since it opened
    */
-  record LinkWritable(LinkId link, long sentThrough) implements Input {}
+  record LinkWritable(LinkId link, long sentThrough) implements Input {
+    @Override
+    public Type type() {
+      return Type.LINK_WRITABLE;
+    }
+  }
 
   /** The process's upload budget lets this node send so many more bytes of chunk frames. */
-  record UploadGranted(long bytes) implements Input {}
+  record UploadGranted(long bytes) implements Input {
+    @Override
+    public Type type() {
+      return Type.UPLOAD_GRANTED;
+    }
+  }
 
   /** What {@link Outbox#findCandidates} brought, possibly nothing. */
   record CandidatesFound(List<Candidate> candidates) implements Input {
     public CandidatesFound {
       candidates = List.copyOf(candidates);
     }
+
+    @Override
+    public Type type() {
+      return Type.CANDIDATES_FOUND;
+    }
   }
 
   /** At the root: the next chunk, with the position after the last one's, or the first of a new epoch. */
-  record ChunkProduced(Chunk chunk) implements Input {}
+  record ChunkProduced(Chunk chunk) implements Input {
+    @Override
+    public Type type() {
+      return Type.CHUNK_PRODUCED;
+    }
+  }
 
   /** At the root: what the channel says of itself from now on. */
-  record DescriptorChanged(Descriptor descriptor) implements Input {}
+  record DescriptorChanged(Descriptor descriptor) implements Input {
+    @Override
+    public Type type() {
+      return Type.DESCRIPTOR_CHANGED;
+    }
+  }
 
   /** How many players watch at this peer. */
-  record ViewersChanged(int count) implements Input {}
+  record ViewersChanged(int count) implements Input {
+    @Override
+    public Type type() {
+      return Type.VIEWERS_CHANGED;
+    }
+  }
 
   /** Somebody outside has dialled this peer, or failed to: its address is that from now on. */
-  record AddressChanged(PeerAddress address) implements Input {}
+  record AddressChanged(PeerAddress address) implements Input {
+    @Override
+    public Type type() {
+      return Type.ADDRESS_CHANGED;
+    }
+  }
 
   /** The time of {@link OverlayNode#nextWakeMicros} has come. */
-  record TimeReached() implements Input {}
+  record TimeReached() implements Input {
+    @Override
+    public Type type() {
+      return Type.TIME_REACHED;
+    }
+  }
 
   /** Leave gracefully: {@link NodeEvent.Stopped} says when it is done. */
-  record StopRequested() implements Input {}
+  record StopRequested() implements Input {
+    @Override
+    public Type type() {
+      return Type.STOP_REQUESTED;
+    }
+  }
 }

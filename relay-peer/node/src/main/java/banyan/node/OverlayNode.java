@@ -1,30 +1,572 @@
 package banyan.node;
 
-/** One peer on one channel. */
+import banyan.protocol.Candidate;
+import banyan.protocol.Chunk;
+import banyan.protocol.ChunkVerifier;
+import banyan.protocol.CloseReason;
+import banyan.protocol.Descriptor;
+import banyan.protocol.Head;
+import banyan.protocol.Limits;
+import banyan.protocol.Message;
+import banyan.protocol.RootPath;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One peer on one channel: joins the tree, receives, checks and passes on chunks, feeds children, keeps backups warm.
+ *
+ * <p>{@link #handle} is the only way in, the {@link Outbox} the only way out. In a process one event loop owns a node;
+ * in a simulator a queue ordered by time does.
+ *
+ * <pre>
+ *   IDLE ──Started──▶ JOINING ──accepted──▶ ATTACHED ◀──accepted── ORPHANED
+ *                        │                     │  └──parent lost──▶   │
+ *                        └──────StopRequested──┴──────────────────────┘──▶ LEAVING ──children gone──▶ STOPPED
+ * </pre>
+ *
+ * The root goes from IDLE to ATTACHED at once. {@link Parents} looks upwards, {@link Children} downwards, {@link
+ * Repairs} at holes, {@link Delivery} at the players here; this class takes inputs apart and judges what comes in.
+ */
 public final class OverlayNode {
+  private final Core core;
+  private final Parents parents;
+  private final Children children;
+  private final Repairs repairs;
+  private Delivery delivery;
+  private NodeStatus.Phase phase = NodeStatus.Phase.IDLE;
+  private long wakeAtMicros = Long.MAX_VALUE;
+  private long leaveUntilMicros = Long.MAX_VALUE;
+  private long lookedAtMicros;
+  /** The root's: the number of its newest beat, and when the next is due. */
+  private long beat = -1;
+  private long nextBeatMicros;
+  private boolean channelEnded;
+
   public OverlayNode(NodeConfig config) {
-    throw new IllegalStateException(config.toString());
+    core = new Core(config);
+    parents = new Parents(core);
+    children = new Children(core, this::tick);
+    repairs = new Repairs(core);
+    delivery = new Delivery(core, 0);
   }
 
   /** Takes what happened, and queues what follows from it. */
-  public void handle(long nowMicros, Input input, Outbox out) {}
+  public void handle(long nowMicros, Input input, Outbox out) {
+    if (phase == NodeStatus.Phase.STOPPED) {
+      return;
+    }
+    core.begin(nowMicros, out);
+    switch (input.type()) {
+      case STARTED -> start();
+      case LINK_OPENED -> linkOpened((Input.LinkOpened) input);
+      case OPEN_FAILED -> parents.openFailed(((Input.OpenFailed) input).attempt());
+      case MESSAGE_RECEIVED -> received((Input.MessageReceived) input);
+      case LINK_LOST -> linkLost((Input.LinkLost) input);
+      case LINK_WRITABLE -> linkWritable((Input.LinkWritable) input);
+      case UPLOAD_GRANTED -> { } // Slots alone bound what is sent so far.
+      case CANDIDATES_FOUND -> parents.candidatesFound(((Input.CandidatesFound) input).candidates());
+      case CHUNK_PRODUCED -> produced(((Input.ChunkProduced) input).chunk());
+      case DESCRIPTOR_CHANGED -> described(((Input.DescriptorChanged) input).descriptor());
+      case VIEWERS_CHANGED -> core.viewers = ((Input.ViewersChanged) input).count();
+      case ADDRESS_CHANGED -> core.address = ((Input.AddressChanged) input).address();
+      case TIME_REACHED -> timeReached();
+      case STOP_REQUESTED -> stop();
+    }
+    children.settled(parents.isSettled());
+    parents.wantedFrom(delivery.next());
+    phase = phaseNow();
+  }
 
   /** When {@link Input.TimeReached} is wanted next, {@link Long#MAX_VALUE} for never. */
   public long nextWakeMicros() {
-    return Long.MAX_VALUE;
+    return phase == NodeStatus.Phase.STOPPED ? Long.MAX_VALUE : wakeAtMicros;
   }
+
+  private NodeStatus.Phase phaseNow() {
+    return switch (phase) {
+      case IDLE, STOPPED -> phase;
+      case LEAVING, JOINING, ATTACHED, ORPHANED -> core.leaving ? NodeStatus.Phase.LEAVING
+          : core.isAttached() ? NodeStatus.Phase.ATTACHED
+          : parents.hasBeenAttached() ? NodeStatus.Phase.ORPHANED : NodeStatus.Phase.JOINING;
+    };
+  }
+
+  private void start() {
+    if (phase != NodeStatus.Phase.IDLE) {
+      return;
+    }
+    phase = NodeStatus.Phase.JOINING;
+    delivery = new Delivery(core, core.now());
+    wakeAtMicros = core.now() + Timing.PULSE;
+    NodeConfig.RootVoice root = core.config.root();
+    if (root == null) {
+      parents.begin();
+    } else {
+      core.path = RootPath.NONE.then(core.self);
+      core.window = new Window(root.epoch());
+      core.out().emit(new NodeEvent.EpochBegan(root.epoch()));
+      beat(root, false);
+    }
+  }
+
+  // ---- links
+
+  private void linkOpened(Input.LinkOpened opened) {
+    Link link = new Link(opened.link(), opened.peer(), opened.address(), opened.attempt() != 0, core.now());
+    CloseReason no = phase == NodeStatus.Phase.IDLE || core.links.size() >= Timing.MAX_LINKS ? CloseReason.LIMIT
+        : core.leaving ? CloseReason.LEAVING
+        : core.isBanned(link.peer) ? CloseReason.BAD_SIGNATURE : null;
+    Link twin = core.linkTo(link.peer);
+    if (no == null && twin != null && isTheOneToKeep(twin, link)) {
+      no = CloseReason.DUPLICATE;
+    }
+    if (no != null) {
+      core.send(link, new Message.Goodbye(no, children.candidatesFor(link)));
+      core.out().close(link.id, no);
+      if (link.dialled) {
+        parents.openFailed(opened.attempt());
+      }
+      return;
+    }
+    core.links.put(link.id, link);
+    if (twin != null) {
+      core.close(twin, CloseReason.DUPLICATE);
+      drop(twin, CloseReason.DUPLICATE, NodeEvent.Cause.LOST);
+    }
+    tick(link);
+    parents.linkOpened(link, opened.attempt());
+  }
+
+  /**
+   * Both ends must keep the same one of two links: the one that the lower peer dialled. If one end dialled both, it
+   * has lost the older.
+   */
+  private boolean isTheOneToKeep(Link older, Link newer) {
+    if (older.dialled == newer.dialled) {
+      return false;
+    }
+    boolean lowerDialledOlder = older.dialled == (core.self.compareTo(older.peer) < 0);
+    return lowerDialledOlder;
+  }
+
+  private void linkLost(Input.LinkLost lost) {
+    Link link = core.links.remove(lost.link());
+    if (link != null) {
+      drop(link, lost.reason(), NodeEvent.Cause.LOST);
+    }
+  }
+
+  /** Ends the roles of a link that is not open any more. */
+  private void drop(Link link, CloseReason reason, NodeEvent.Cause cause) {
+    children.stopFeeding(link, reason);
+    parents.lost(link, cause);
+  }
+
+  private void close(Link link, CloseReason reason, NodeEvent.Cause cause) {
+    core.close(link, reason);
+    drop(link, reason, cause);
+  }
+
+  private void misbehaved(Link link, CloseReason reason) {
+    core.ban(link.peer);
+    core.out().emit(new NodeEvent.PeerMisbehaved(link.peer, reason));
+    close(link, reason, NodeEvent.Cause.MISBEHAVED);
+  }
+
+  private void linkWritable(Input.LinkWritable writable) {
+    Link link = core.links.get(writable.link());
+    if (link != null) {
+      link.sentThroughBytes = writable.sentThrough();
+      children.pump(link);
+    }
+  }
+
+  // ---- messages
+
+  private void received(Input.MessageReceived received) {
+    Link link = core.links.get(received.link());
+    if (link == null) {
+      return;
+    }
+    link.heardAtMicros = core.now();
+    Message message = received.message();
+    switch (message.type()) {
+      case HELLO, PROOF -> close(link, CloseReason.UNEXPECTED, NodeEvent.Cause.MISBEHAVED);
+      case ATTACH -> children.attach(link, (Message.Attach) message);
+      case ACCEPT -> parents.accepted(link, (Message.Accept) message);
+      case REFUSE -> parents.refused(link, (Message.Refuse) message);
+      case RELEASE -> children.release(link);
+      case TICK -> ticked(link, (Message.Tick) message);
+      case ROOT_PATH -> parents.pathChanged(link, ((Message.Path) message).path());
+      case DESCRIPTOR -> describedBy(link, ((Message.Describe) message).descriptor());
+      case HEAD -> headFrom(link, ((Message.HeadNews) message).head());
+      case CHUNK -> chunkFrom(link, ((Message.Media) message).chunk());
+      case PULL -> pulledBy(link, (Message.Pull) message);
+      case NOT_HELD -> repairs.notHeld(link, (Message.NotHeld) message);
+      case SKIPPED -> repairs.skipped((Message.Skipped) message);
+      case REPORT -> children.reported(link, (Message.Report) message);
+      case CANDIDATES -> parents.candidatesNamed(((Message.Candidates) message).candidates());
+      case CANDIDATES_WANTED -> core.send(link, new Message.Candidates(
+          Message.Candidates.Purpose.ANSWER,
+          children.candidatesFor(link).stream().limit(((Message.CandidatesWanted) message).count()).toList()));
+      case GOODBYE -> parents.said(link, (Message.Goodbye) message);
+      case CONNECT_TO -> { }
+    }
+  }
+
+  private void ticked(Link link, Message.Tick tick) {
+    link.tick = tick;
+    link.tickAtMicros = core.now();
+    if (tick.echoMicros() != 0) {
+      long sample = core.now() - tick.echoMicros() - tick.echoHeldMicros();
+      if (sample >= 0 && sample < Timing.GRACE) {
+        link.roundTripMicros = link.roundTripMicros == 0 ? Math.max(1, sample)
+            : (7 * link.roundTripMicros + sample) / 8;
+      }
+    }
+    if (link == core.parent) {
+      parents.hearBeat(link);
+    }
+  }
+
+  private void describedBy(Link link, Descriptor descriptor) {
+    if (core.config.isRoot() || core.descriptor != null && descriptor.revision() <= core.descriptor.revision()) {
+      return;
+    }
+    if (core.config.verifier().accepts(descriptor)) {
+      described(descriptor);
+    } else {
+      misbehaved(link, CloseReason.BAD_SIGNATURE);
+    }
+  }
+
+  private void described(Descriptor descriptor) {
+    core.descriptor = descriptor;
+    for (Link link : core.links.values()) {
+      if (link.down != Link.Down.NONE) {
+        core.send(link, new Message.Describe(descriptor));
+      }
+    }
+    core.out().emit(new NodeEvent.Described(descriptor));
+    NodeConfig.RootVoice root = core.config.root();
+    if (root != null && core.head == null && phase != NodeStatus.Phase.IDLE) {
+      sayHead(root, false);
+    }
+  }
+
+  private void headFrom(Link link, Head head) {
+    if (core.config.isRoot() || core.descriptor == null || core.head != null && !head.isAfter(core.head)) {
+      return;
+    }
+    ChunkVerifier.HeadVerdict verdict = core.config.verifier().judge(head, core.descriptor.key());
+    switch (verdict) {
+      case FRESH -> headIs(head);
+      case STALE -> {
+        core.out().emit(new NodeEvent.StreamStale(link.peer, head.unixMillis()));
+        misbehaved(link, CloseReason.STALE_STREAM);
+      }
+      case FORGED -> misbehaved(link, CloseReason.BAD_SIGNATURE);
+    }
+  }
+
+  private void headIs(Head head) {
+    core.head = head;
+    if (head.epoch() != core.window.epoch()) {
+      delivery.epochEnds();
+      core.window = new Window(head.epoch());
+      repairs.epochBegan();
+      children.epochBegan();
+      channelEnded = false;
+      core.out().emit(new NodeEvent.EpochBegan(head.epoch()));
+    }
+    for (Link link : core.links.values()) {
+      if (link.down == Link.Down.CHILD) {
+        core.send(link, new Message.HeadNews(head));
+      }
+    }
+    if (head.isEnded() && !channelEnded) {
+      channelEnded = true;
+      core.out().emit(new NodeEvent.ChannelEnded());
+    }
+  }
+
+  private void chunkFrom(Link link, Chunk chunk) {
+    if (link.mayFeedUntilMicros < core.now()) {
+      close(link, CloseReason.UNEXPECTED, NodeEvent.Cause.MISBEHAVED);
+      return;
+    }
+    Descriptor descriptor = core.descriptor;
+    Head head = core.head;
+    Window window = core.window;
+    if (descriptor == null || head == null || chunk.epoch() != window.epoch()) {
+      core.counts.refused++;
+      return;
+    }
+    if (!window.wants(chunk.sequence())) {
+      core.counts.repeated++;
+      return;
+    }
+    if (!core.config.verifier().accepts(chunk, descriptor.key())) {
+      core.counts.refused++;
+      misbehaved(link, CloseReason.BAD_SIGNATURE);
+      return;
+    }
+    if (chunk.captureUnixMicros() < head.unixMillis() * Timing.MILLI - Timing.CHUNK_MAX_AGE) {
+      core.counts.refused++;
+      core.out().emit(new NodeEvent.StreamStale(link.peer, chunk.captureUnixMicros() / Timing.MILLI));
+      misbehaved(link, CloseReason.STALE_STREAM);
+      return;
+    }
+    core.counts.received++;
+    store(chunk);
+  }
+
+  private void store(Chunk chunk) {
+    core.window.put(chunk, core.now());
+    repairs.stored(chunk.sequence());
+    children.stored(chunk);
+    delivery.stored(chunk);
+  }
+
+  private void pulledBy(Link link, Message.Pull pull) {
+    if (link.hasRole()) {
+      children.pulled(link, pull);
+    } else {
+      close(link, CloseReason.UNEXPECTED, NodeEvent.Cause.MISBEHAVED);
+    }
+  }
+
+  // ---- the root
+
+  private void produced(Chunk chunk) {
+    if (!core.config.isRoot() || chunk.epoch() != core.window.epoch() || !core.window.wants(chunk.sequence())) {
+      throw new IllegalStateException("a node of epoch " + core.window.epoch() + " was to produce " + chunk);
+    }
+    store(chunk);
+  }
+
+  private void beat(NodeConfig.RootVoice root, boolean ended) {
+    beat++;
+    nextBeatMicros = core.now() + Timing.BEAT;
+    core.beats.hear(root.epoch(), beat, 0, core.now());
+    if (beat % Timing.BEATS_PER_HEAD == 0 || ended) {
+      sayHead(root, ended);
+    }
+  }
+
+  private void sayHead(NodeConfig.RootVoice root, boolean ended) {
+    if (core.descriptor != null) {
+      headIs(root.head(
+          beat, core.window.newest(), core.descriptor.revision(), core.descriptor.fields().stripes(), ended));
+    }
+  }
+
+  // ---- as time goes by
+
+  private void timeReached() {
+    if (phase == NodeStatus.Phase.IDLE || core.now() < wakeAtMicros) {
+      return;
+    }
+    long late = core.now() - wakeAtMicros;
+    if (late > Timing.OWN_PAUSE) {
+      forgive(late);
+    }
+    wakeAtMicros = core.now() + Timing.PULSE;
+    NodeConfig.RootVoice root = core.config.root();
+    if (root != null && core.now() >= nextBeatMicros) {
+      beat(root, false);
+    }
+    for (Link link : core.linksNow()) {
+      if (core.isOpen(link)) {
+        watch(link);
+      }
+    }
+    delivery.pulse();
+    if (root == null) {
+      repairs.pulse(delivery.next());
+      parents.pulse();
+    }
+    if (core.now() - lookedAtMicros >= Timing.SECOND) {
+      lookedAtMicros = core.now();
+      children.look();
+    }
+    if (core.leaving && (children.count(Link.Down.CHILD) == 0 || core.now() >= leaveUntilMicros)) {
+      finishLeaving(CloseReason.LEAVING);
+    }
+  }
+
+  /** What a node could not hear while it was held up itself is nobody's fault. */
+  private void forgive(long micros) {
+    core.links.values().forEach(link -> link.heardAtMicros += micros);
+    core.beats.forgive(micros);
+    parents.forgive(micros);
+    delivery.forgive(micros);
+  }
+
+  private void watch(Link link) {
+    long silent = core.now() - link.heardAtMicros;
+    if (link.up == Link.Up.PARENT && silent >= Timing.PARENT_DEAD) {
+      close(link, CloseReason.SILENT, NodeEvent.Cause.SILENT);
+    } else if (link.hasRole() && silent >= Timing.PEER_DEAD) {
+      close(link, CloseReason.SILENT, NodeEvent.Cause.SILENT);
+    } else if (!link.hasRole() && core.now() - Math.max(link.openedAtMicros, link.tickedAtMicros)
+        >= Timing.ROLELESS_LINK) {
+      close(link, CloseReason.NOT_NEEDED, NodeEvent.Cause.LOST);
+    } else if (link.hasRole()) {
+      talk(link);
+    }
+  }
+
+  private void talk(Link link) {
+    long sinceTick = core.now() - link.tickedAtMicros;
+    boolean due;
+    if (link.down == Link.Down.CHILD) {
+      due = core.now() - link.sentAtMicros >= Timing.FEEDING_TICK || sinceTick >= Timing.FEEDING_TICK_MAX;
+    } else {
+      due = sinceTick >= (isUnsettled() ? Timing.STANDBY_TICK_UNSETTLED : Timing.STANDBY_TICK);
+    }
+    if (due) {
+      tick(link);
+    }
+    if (link.up == Link.Up.PARENT && core.now() - link.reportedAtMicros >= Timing.REPORT) {
+      link.reportedAtMicros = core.now();
+      core.send(link, report());
+    }
+  }
+
+  private boolean isUnsettled() {
+    return !core.config.isRoot() && (!parents.isSettled() || core.beats.isStale(core.now()));
+  }
+
+  private void tick(Link link) {
+    long now = core.now();
+    Message.Tick theirs = link.tick;
+    int state = (isUnsettled() ? Message.Tick.UNSETTLED : 0) | (core.leaving ? Message.Tick.LEAVING : 0);
+    long age = core.beats.heardAny() ? core.beats.ageMicros(now) : Message.Tick.MAX_AGE_MICROS;
+    core.send(link, new Message.Tick(
+        core.window.epoch(), core.window.newest(), core.beats.beat(), Math.min(age, Message.Tick.MAX_AGE_MICROS),
+        children.freeSlots(), core.path.depth(), state, now, theirs == null ? 0 : theirs.sentMicros(),
+        theirs == null ? 0 : Math.min(now - link.tickAtMicros, Message.Tick.MAX_AGE_MICROS)));
+    link.tickedAtMicros = now;
+    link.sentAtMicros = now;
+  }
+
+  private Message.Report report() {
+    Window window = core.window;
+    int peers = 1;
+    int viewers = core.viewers;
+    int free = children.freeSlots();
+    int depth = 0;
+    for (Link link : core.links.values()) {
+      Message.Report below = link.down == Link.Down.CHILD ? link.report : null;
+      if (below != null) {
+        peers = saturated(peers, below.subtreePeers());
+        viewers = saturated(viewers, below.subtreeViewers());
+        free = saturated(free, below.subtreeFreeSlots());
+        depth = Math.max(depth, below.subtreeDepth());
+      }
+    }
+    long through = window.isEmpty() ? Head.NO_SEQUENCE
+        : window.firstMissing(Math.max(window.first(), delivery.next())) - 1;
+    return new Message.Report(
+        window.epoch(), through, children.freeSlots(), peers, viewers, free, Math.min(255, depth + 1), core.address);
+  }
+
+  private static int saturated(int a, int b) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) a + b);
+  }
+
+  // ---- leaving
+
+  private void stop() {
+    if (phase == NodeStatus.Phase.IDLE) {
+      phase = NodeStatus.Phase.STOPPED;
+      core.out().emit(new NodeEvent.Stopped());
+      return;
+    }
+    if (core.leaving) {
+      return;
+    }
+    NodeConfig.RootVoice root = core.config.root();
+    if (root != null) {
+      beat(root, true);
+      finishLeaving(CloseReason.ENDED);
+      return;
+    }
+    core.leaving = true;
+    leaveUntilMicros = core.now() + Timing.LEAVE_TIMEOUT;
+    for (Link link : core.linksNow()) {
+      core.send(link, new Message.Goodbye(CloseReason.LEAVING, whereInstead(link)));
+      if (link.down != Link.Down.CHILD && link != core.parent) {
+        core.links.remove(link.id);
+        core.out().close(link.id, CloseReason.LEAVING);
+      }
+    }
+    if (children.count(Link.Down.CHILD) == 0) {
+      finishLeaving(CloseReason.LEAVING);
+    }
+  }
+
+  /** My parent has a slot as soon as I am gone; after it whoever else I know. */
+  private List<Candidate> whereInstead(Link link) {
+    List<Candidate> candidates = new ArrayList<>();
+    Link parent = core.parent;
+    if (parent != null && parent != link && parent.address.isDialable()) {
+      candidates.add(parent.asCandidate());
+    }
+    for (Candidate candidate : children.candidatesFor(link)) {
+      if (candidates.size() < Limits.MAX_CANDIDATES && !candidates.contains(candidate)) {
+        candidates.add(candidate);
+      }
+    }
+    return candidates;
+  }
+
+  private void finishLeaving(CloseReason reason) {
+    for (Link link : core.linksNow()) {
+      core.close(link, reason);
+    }
+    phase = NodeStatus.Phase.STOPPED;
+    core.out().emit(new NodeEvent.Stopped());
+  }
+
+  // ---- what others may look at
 
   /** The chunks held now; a new epoch has a window of its own. */
   public Window window() {
-    return new Window(0);
+    return core.window;
   }
 
   /** The last sequence of the window's epoch that was delivered to players, or {@link Window#NONE}. */
   public long deliveredThrough() {
-    return Window.NONE;
+    return delivery.deliveredThrough();
   }
 
   public NodeStatus status(long nowMicros) {
-    throw new IllegalStateException("not started at " + nowMicros);
+    List<NodeStatus.LinkStatus> links = new ArrayList<>();
+    for (Link link : core.links.values()) {
+      links.add(new NodeStatus.LinkStatus(
+          link.id, link.peer, link.address, role(link), link.freeSlots(), link.depth(), link.roundTripMicros,
+          link.behindMicros));
+    }
+    Core.Counts c = core.counts;
+    Message.Report tree = report();
+    Window window = core.window;
+    return new NodeStatus(
+        phase, core.path, links, children.slots(), children.freeSlots(), window.epoch(), window.first(),
+        window.newest(), window.bytes(), window.holes(), core.beats.ageMicros(nowMicros), tree.subtreePeers(),
+        tree.subtreeViewers(), new NodeStatus.Counters(
+            c.received, c.repeated, c.refused, c.pulled, c.delivered, c.lost, c.sent, c.bytesSent, c.reparents));
+  }
+
+  private static NodeStatus.Role role(Link link) {
+    if (link.up == Link.Up.PARENT) {
+      return NodeStatus.Role.PARENT;
+    }
+    if (link.down == Link.Down.CHILD) {
+      return NodeStatus.Role.CHILD;
+    }
+    return link.up == Link.Up.BACKUP ? NodeStatus.Role.BACKUP
+        : link.down == Link.Down.BACKUP_CHILD ? NodeStatus.Role.BACKUP_CHILD : NodeStatus.Role.NONE;
   }
 }

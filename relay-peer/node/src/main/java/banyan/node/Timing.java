@@ -49,16 +49,15 @@ final class Timing {
   static final long RETRY_AFTER_GRACE = 10 * SECOND;
   /** A peer that refused is not asked again for this long. */
   static final long REFUSED_FULL = 2 * SECOND;
-  static final long REFUSED_UNSETTLED = 500 * MILLI;
+  static final long REFUSED_UNSETTLED = 100 * MILLI;
   static final long REFUSED_LOOP = 10 * SECOND;
 
   /** Dials at the same time while there is no parent. */
   static final int PARALLEL_DIALS = 3;
   /** Redirects that one search follows. */
   static final int MAX_REDIRECTS = 8;
-  /** Backups that a node keeps warm, and the most that it leaves open. */
+  /** Backups that a node keeps warm. */
   static final int BACKUPS = 2;
-  static final int MAX_BACKUPS = 4;
   /** More backups are sought at first after this, doubled each time up to the second. */
   static final long BACKUP_SEARCH_MIN = SECOND;
   static final long BACKUP_SEARCH_MAX = 60 * SECOND;

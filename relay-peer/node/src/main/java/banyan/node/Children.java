@@ -1,0 +1,362 @@
+package banyan.node;
+
+import banyan.protocol.Candidate;
+import banyan.protocol.Chunk;
+import banyan.protocol.CloseReason;
+import banyan.protocol.Limits;
+import banyan.protocol.Message;
+import banyan.protocol.PeerAddress;
+import banyan.protocol.Position;
+import banyan.protocol.SequenceRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything downwards: who is taken as a child or as one that stands by, what each is sent, and what becomes of those
+ * that cannot keep up.
+ */
+final class Children {
+  /** Standing children that a free slot carries; there is room for two of them even without a slot. */
+  private static final int BACKUP_CHILDREN_PER_SLOT = 8;
+  private static final int BACKUP_CHILDREN_MIN = 2;
+
+  private final Core core;
+  private final Slots slots;
+  private final Consumer<Link> tick;
+  /** Whether this node is between two parents: then it takes nobody new. */
+  private boolean settled = true;
+
+  /** @param tick sends a tick */
+  Children(Core core, Consumer<Link> tick) {
+    this.core = core;
+    this.tick = tick;
+    this.slots = new Slots(core);
+  }
+
+  void settled(boolean now) {
+    settled = now;
+  }
+
+  int count(Link.Down role) {
+    int count = 0;
+    for (Link link : core.links.values()) {
+      count += link.down == role ? 1 : 0;
+    }
+    return count;
+  }
+
+  int slots() {
+    return slots.limit();
+  }
+
+  int freeSlots() {
+    return core.leaving || !core.isAttached() ? 0 : slots.free(count(Link.Down.CHILD), false);
+  }
+
+  // ---- who is taken
+
+  void attach(Link link, Message.Attach attach) {
+    if (attach.stripes() == Message.Attach.STANDBY) {
+      standBy(link, attach);
+    } else {
+      feed(link, attach);
+    }
+  }
+
+  private void standBy(Link link, Message.Attach attach) {
+    Message.Refuse.Reason no = refusal(link, false);
+    int standing = count(Link.Down.BACKUP_CHILD) - (link.down == Link.Down.BACKUP_CHILD ? 1 : 0);
+    if (no == null && standing >= Math.max(BACKUP_CHILDREN_MIN, BACKUP_CHILDREN_PER_SLOT * freeSlots())) {
+      no = Message.Refuse.Reason.FULL;
+    }
+    if (no != null) {
+      refuse(link, attach, no);
+      return;
+    }
+    stopFeeding(link, CloseReason.NOT_NEEDED);
+    link.down = Link.Down.BACKUP_CHILD;
+    introduce(link);
+    core.send(link, new Message.Accept(
+        attach.request(), Message.Attach.STANDBY, new Position(core.window.epoch(), Feed.WAITING), core.path));
+  }
+
+  private void feed(Link link, Message.Attach attach) {
+    Message.Refuse.Reason no = refusal(link, true);
+    boolean known = link.down == Link.Down.CHILD;
+    if (no == null && !known && slots.free(count(Link.Down.CHILD), attach.orphan()) == 0) {
+      no = Message.Refuse.Reason.FULL;
+    }
+    if (no != null) {
+      refuse(link, attach, no);
+      return;
+    }
+    Feed feed = new Feed(attach.stripes(), start(attach.from()));
+    link.feed = feed;
+    link.down = Link.Down.CHILD;
+    link.behindMicros = -1;
+    introduce(link);
+    core.send(link, new Message.Accept(
+        attach.request(), attach.stripes(), new Position(core.window.epoch(), feed.cursor), core.path));
+    if (!known) {
+      core.out().emit(new NodeEvent.ChildAdded(link.peer, count(Link.Down.CHILD), slots.limit()));
+    }
+    pump(link);
+  }
+
+  private Message.Refuse.@Nullable Reason refusal(Link link, boolean toFeed) {
+    if (core.leaving) {
+      return Message.Refuse.Reason.LEAVING;
+    }
+    if (!core.isAttached() || core.descriptor == null || core.head == null) {
+      return Message.Refuse.Reason.NOT_ATTACHED;
+    }
+    if (core.path.contains(link.peer) || link == core.parent) {
+      return Message.Refuse.Reason.LOOP;
+    }
+    if (core.path.isFull()) {
+      return Message.Refuse.Reason.TOO_DEEP;
+    }
+    if (toFeed && !settled) {
+      return Message.Refuse.Reason.NOT_ATTACHED;
+    }
+    if (toFeed && core.beats.isStale(core.now())) {
+      return Message.Refuse.Reason.STALE;
+    }
+    return null;
+  }
+
+  private void refuse(Link link, Message.Attach attach, Message.Refuse.Reason reason) {
+    core.send(link, new Message.Refuse(attach.request(), reason, candidatesFor(link)));
+  }
+
+  /** My children, by what they and those below them could take; then my backups and my parent. */
+  List<Candidate> candidatesFor(Link asker) {
+    List<Link> known = new ArrayList<>();
+    for (Link link : core.links.values()) {
+      if (link.hasRole() && link != asker && !link.peer.equals(asker.peer) && link.address.isDialable()
+          && !link.isLeaving()) {
+        known.add(link);
+      }
+    }
+    known.sort(Comparator
+        .comparingInt((Link l) -> l.freeSlots() > 0 ? 0 : l.freeSlotsBelow() > 0 ? 1 : 2)
+        .thenComparingInt(l -> l.address.reachability() == PeerAddress.Reachability.VERIFIED ? 0 : 1)
+        .thenComparingInt(Link::depth)
+        .thenComparingInt(l -> -l.freeSlots()));
+    return known.stream().limit(Limits.MAX_CANDIDATES).map(Link::asCandidate).toList();
+  }
+
+  /** What a new child must have before the first chunk: the key, a proof that the stream is live, the newest beat. */
+  private void introduce(Link link) {
+    if (core.descriptor != null) {
+      core.send(link, new Message.Describe(core.descriptor));
+    }
+    if (core.head != null) {
+      core.send(link, new Message.HeadNews(core.head));
+    }
+    tick.accept(link);
+  }
+
+  private long start(Position from) {
+    Window window = core.window;
+    if (window.isEmpty() || from.epoch() > window.epoch()) {
+      return Feed.WAITING;
+    }
+    if (from.epoch() == window.epoch() && from.sequence() >= 0) {
+      return Math.max(from.sequence(), window.first());
+    }
+    long joinPoint = window.newestJoinPoint();
+    boolean recent = joinPoint != Window.NONE && window.mediaBehindMicros(joinPoint) <= Timing.JOIN_POINT_MAX_AGE;
+    return recent ? joinPoint : Feed.WAITING;
+  }
+
+  void release(Link link) {
+    stopFeeding(link, CloseReason.NOT_NEEDED);
+  }
+
+  /** The link is closed, or the child has another parent. */
+  void stopFeeding(Link link, CloseReason reason) {
+    boolean fed = link.down == Link.Down.CHILD;
+    link.down = Link.Down.NONE;
+    link.feed = null;
+    if (fed) {
+      core.out().emit(new NodeEvent.ChildRemoved(link.peer, reason, count(Link.Down.CHILD)));
+    }
+  }
+
+  // ---- what they are sent
+
+  /** A chunk has come to stand in the window. */
+  void stored(Chunk chunk) {
+    long sequence = chunk.sequence();
+    for (Link link : core.linksNow()) {
+      Feed feed = link.feed;
+      if (feed == null) {
+        continue;
+      }
+      if (feed.cursor == Feed.WAITING) {
+        if (chunk.isJoinPoint() && sequence == core.window.newestJoinPoint()) {
+          feed.startAt(sequence);
+        }
+      } else if (sequence < feed.cursor && feed.owed.remove(sequence)) {
+        feed.late.add(sequence);
+      }
+      pump(link);
+    }
+  }
+
+  /** A new window: everybody waits for its first join point. */
+  void epochBegan() {
+    for (Link link : core.links.values()) {
+      link.pulls.clear();
+      if (link.feed != null) {
+        link.feed.startAt(Feed.WAITING);
+      }
+    }
+  }
+
+  /** Sends what is due on a link for as long as the runtime has little of it unsent. */
+  void pump(Link link) {
+    while (link.handedBytes - link.sentThroughBytes < unsentLimit()) {
+      Chunk chunk = nextFor(link);
+      if (chunk == null) {
+        return;
+      }
+      core.send(link, new Message.Media(chunk));
+      link.handedBytes += chunk.frameBytes();
+      link.sentAtMicros = core.now();
+      core.counts.sent++;
+      core.counts.bytesSent += chunk.frameBytes();
+    }
+  }
+
+  private @Nullable Chunk nextFor(Link link) {
+    Window window = core.window;
+    Feed feed = link.feed;
+    if (feed != null && feed.cursor != Feed.WAITING) {
+      if (feed.cursor < window.first()) {
+        move(link, feed, window.first());
+      }
+      while (feed.cursor <= window.newest()) {
+        long sequence = feed.cursor++;
+        Chunk chunk = window.get(sequence);
+        if (!feed.wants(sequence, core.stripes())) {
+          continue;
+        }
+        if (chunk != null) {
+          return chunk;
+        }
+        feed.passOver(sequence);
+      }
+      while (!feed.late.isEmpty()) {
+        Chunk chunk = window.get(feed.late.remove());
+        if (chunk != null) {
+          return chunk;
+        }
+      }
+    }
+    while (!link.pulls.isEmpty()) {
+      Chunk chunk = window.get(link.pulls.remove());
+      if (chunk != null) {
+        return chunk;
+      }
+    }
+    return null;
+  }
+
+  private long unsentLimit() {
+    return Math.max(
+        Timing.UNSENT_MIN_BYTES, core.peakBytesPerSecond() * Timing.UNSENT_MEDIA / Timing.SECOND);
+  }
+
+  /** Somebody asks for single chunks. */
+  void pulled(Link link, Message.Pull pull) {
+    List<SequenceRange> missing = new ArrayList<>();
+    for (SequenceRange range : pull.ranges()) {
+      if (pull.epoch() != core.window.epoch()) {
+        missing.add(range);
+        continue;
+      }
+      for (long sequence = range.first(); sequence <= range.last(); sequence++) {
+        if (core.window.has(sequence) && link.pulls.size() < Limits.MAX_PULL_CHUNKS) {
+          link.pulls.add(sequence);
+        } else if (missing.size() < Limits.MAX_RANGES) {
+          missing.add(new SequenceRange(sequence, 1));
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      core.send(link, new Message.NotHeld(pull.epoch(), missing));
+    }
+    pump(link);
+  }
+
+  // ---- how they fare
+
+  void reported(Link link, Message.Report report) {
+    link.report = report;
+    link.address = report.address();
+    Window window = core.window;
+    if (report.epoch() == window.epoch() && report.receivedThrough() >= window.first()) {
+      long next = window.firstHeld(report.receivedThrough() + 1);
+      link.behindMicros = next == Window.NONE ? 0
+          : Math.max(0, core.now() - window.storedAtMicros(next) - link.roundTripMicros / 2);
+    }
+  }
+
+  /** Once a second: who is behind for good is moved, and let go at last. */
+  void look() {
+    int late = 0;
+    boolean prompt = true;
+    for (Link link : core.linksNow()) {
+      Feed feed = link.feed;
+      if (feed == null) {
+        continue;
+      }
+      late += link.behindMicros > Timing.CHILD_LATE ? 1 : 0;
+      prompt &= link.behindMicros >= 0 && link.behindMicros < Timing.CHILD_PROMPT;
+      long behind = behind(feed);
+      boolean stuck = behind > Timing.CHILD_BEHIND && behind >= feed.behindBefore - Timing.CHILD_LATE;
+      feed.looksBehind = stuck ? feed.looksBehind + 1 : 0;
+      feed.behindBefore = behind;
+      if (feed.looksBehind >= 2) {
+        tooSlow(link, feed);
+      }
+    }
+    slots.learn(count(Link.Down.CHILD), late, prompt, core.now());
+  }
+
+  /** For how long the oldest chunk that is due to a child has been waiting here. */
+  private long behind(Feed feed) {
+    long next = feed.cursor == Feed.WAITING ? Window.NONE : core.window.firstHeld(feed.cursor);
+    return next == Window.NONE ? 0 : core.now() - core.window.storedAtMicros(next);
+  }
+
+  private void tooSlow(Link link, Feed feed) {
+    long now = core.now();
+    while (!feed.movedAtMicros.isEmpty() && now - feed.movedAtMicros.peek() > Timing.CHILD_MOVES_SPAN) {
+      feed.movedAtMicros.remove();
+    }
+    if (feed.movedAtMicros.size() + 1 >= Timing.CHILD_MOVES) {
+      stopFeeding(link, CloseReason.TOO_SLOW);
+      core.close(link, CloseReason.TOO_SLOW);
+      return;
+    }
+    if (core.window.newestJoinPoint() > feed.cursor) {
+      feed.movedAtMicros.add(now);
+      move(link, feed, core.window.newestJoinPoint());
+      pump(link);
+    }
+  }
+
+  private void move(Link link, Feed feed, long to) {
+    long from = feed.cursor;
+    feed.startAt(to);
+    core.send(link, new Message.Skipped(
+        core.window.epoch(), new SequenceRange(from, (int) Math.min(Integer.MAX_VALUE, to - from))));
+    core.out().emit(new NodeEvent.ChildMoved(link.peer, from, to));
+  }
+}

@@ -1,0 +1,117 @@
+package banyan.node;
+
+import banyan.protocol.Candidate;
+import banyan.protocol.Message;
+import banyan.protocol.PeerAddress;
+import banyan.protocol.PeerId;
+import banyan.protocol.RootPath;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** All that a node knows about one link. Which roles it has is changed by {@link Parents} and {@link Children} alone. */
+final class Link {
+  /** What the other end is for me. */
+  enum Up {
+    NONE,
+    ASKED_TO_STAND_BY,
+    BACKUP,
+    PARENT
+  }
+
+  /** What I am for the other end. */
+  enum Down {
+    NONE,
+    BACKUP_CHILD,
+    CHILD
+  }
+
+  final LinkId id;
+  final PeerId peer;
+  final boolean dialled;
+  final long openedAtMicros;
+  PeerAddress address;
+
+  Up up = Up.NONE;
+  Down down = Down.NONE;
+  /** The number of my last attach on this link. */
+  int request;
+  /** Not to be asked for chunks before. */
+  long refusedUntilMicros = Long.MIN_VALUE;
+  /** Not to be asked to stand by before. */
+  long standbyRefusedUntilMicros = Long.MIN_VALUE;
+  /** Chunks that still come on it until then are no offence: it fed me, or I pulled. */
+  long mayFeedUntilMicros = Long.MIN_VALUE;
+
+  /** When something came in last. */
+  long heardAtMicros;
+  /** When a chunk or a tick went out last, and when a tick or report did. */
+  long sentAtMicros;
+  long tickedAtMicros = Long.MIN_VALUE / 2;
+  long reportedAtMicros = Long.MIN_VALUE / 2;
+
+  /** What the other end's last tick said. */
+  Message.@Nullable Tick tick;
+  long tickAtMicros;
+  RootPath path = RootPath.NONE;
+  long roundTripMicros;
+  Message.@Nullable Report report;
+  /** Of a child: how far what it had received at its last report was behind; −1 if unknown. */
+  long behindMicros = -1;
+
+  /** What this child is sent; null unless {@link Down#CHILD}. */
+  @Nullable Feed feed;
+  /** Sequences of the window's epoch that the other end asked for one by one. */
+  final ArrayDeque<Long> pulls = new ArrayDeque<>();
+  /** Bytes of chunk frames handed to the outbox, and of those the ones that left. */
+  long handedBytes;
+  long sentThroughBytes;
+
+  Link(LinkId id, PeerId peer, PeerAddress address, boolean dialled, long nowMicros) {
+    this.id = id;
+    this.peer = peer;
+    this.address = address;
+    this.dialled = dialled;
+    this.openedAtMicros = nowMicros;
+    this.heardAtMicros = nowMicros;
+  }
+
+  boolean hasRole() {
+    return up != Up.NONE || down != Down.NONE;
+  }
+
+  int freeSlots() {
+    return report != null ? report.freeSlots() : tick != null ? tick.freeSlots() : 0;
+  }
+
+  int depth() {
+    return path.isRooted() ? path.depth() : tick != null ? tick.depth() : Candidate.DEPTH_UNKNOWN;
+  }
+
+  boolean isUnsettled() {
+    return tick != null && tick.state() != 0;
+  }
+
+  boolean isLeaving() {
+    return tick != null && (tick.state() & Message.Tick.LEAVING) != 0;
+  }
+
+  /** Whether it says that it has a way to the root. */
+  boolean saysRooted() {
+    return tick != null && tick.depth() != Candidate.DEPTH_UNKNOWN && tick.state() == 0;
+  }
+
+  /** The age of the newest beat that the other end is known to have; large if it never said. */
+  long beatAgeMicros(long nowMicros) {
+    return tick == null ? Long.MAX_VALUE : tick.beatAgeMicros() + roundTripMicros / 2 + (nowMicros - tickAtMicros);
+  }
+
+  /** It as somebody to turn to. */
+  Candidate asCandidate() {
+    return new Candidate(peer, address, freeSlots(), depth());
+  }
+
+  /** The same, with what its tree could take where the peer itself cannot. */
+  int freeSlotsBelow() {
+    return report != null ? report.subtreeFreeSlots() : freeSlots();
+  }
+}

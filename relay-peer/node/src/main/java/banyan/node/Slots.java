@@ -1,0 +1,49 @@
+package banyan.node;
+
+/**
+ * How many children a peer feeds: as many as its upload carries at the channel's peak rate, a tenth kept for repair; or,
+ * where nobody knows the upload, as many as trying shows.
+ */
+final class Slots {
+  private final Core core;
+  private double grown = 1;
+  private long triedAtMicros;
+
+  Slots(Core core) {
+    this.core = core;
+  }
+
+  int limit() {
+    NodeConfig config = core.config;
+    long peak = core.peakBytesPerSecond();
+    long byUpload = config.uploadBytesPerSecond() == 0 ? (long) grown
+        : peak == 0 ? 0 : config.uploadBytesPerSecond() * 9 / 10 / peak;
+    return (int) Math.min(config.maxChildren(), byUpload);
+  }
+
+  /** For strangers one slot is kept back where there are enough: an orphan has viewers who wait. */
+  int free(int children, boolean forOrphan) {
+    int limit = limit();
+    int reserve = !forOrphan && limit >= Timing.SLOTS_WITH_RESERVE ? 1 : 0;
+    return Math.max(0, limit - reserve - children);
+  }
+
+  /**
+   * Looks at how the children fare: all prompt and all slots in use, a quarter more; two of them late, half.
+   *
+   * @param late children more than {@link Timing#CHILD_LATE} behind
+   * @param prompt whether all are less than {@link Timing#CHILD_PROMPT} behind
+   */
+  void learn(int children, int late, boolean prompt, long nowMicros) {
+    if (nowMicros - triedAtMicros < Timing.SLOT_GROWTH) {
+      return;
+    }
+    if (late >= 2) {
+      grown = Math.max(1, grown / 2);
+      triedAtMicros = nowMicros;
+    } else if (prompt && children >= (int) grown) {
+      grown = Math.min(NodeConfig.ANY_NUMBER_OF_CHILDREN, grown * 1.25);
+      triedAtMicros = nowMicros;
+    }
+  }
+}

@@ -32,6 +32,7 @@ public final class PeerLink {
   private long handedBytes;
   private long sentBytes;
   private boolean needsFlush;
+  private boolean isReported;
   private final ChannelFutureListener chunkLeft = this::chunkLeft;
 
   PeerLink(PeerConnection connection, Channel channel, ChunkFrames frames, PeerId peer, long id) {
@@ -103,6 +104,15 @@ public final class PeerLink {
     if (queue != null && queue.totalPendingWriteBytes() - (handedBytes - sentBytes) > MAX_CONTROL_BACKLOG_BYTES) {
       connection.abandon(CloseReason.TOO_SLOW);
     }
+  }
+
+  /** The owner's note that it is going to tell of {@link #sentThrough} anyway. */
+  public boolean isReported() {
+    return isReported;
+  }
+
+  public void reported(boolean now) {
+    isReported = now;
   }
 
   /** Whether something was sent since the last flush. */

@@ -46,7 +46,9 @@ final class CandidatePool {
   /** Never forgotten: a link's own addresses, and the root's. */
   void pin(Candidate candidate) {
     if (candidate.address().isDialable()) {
-      entries.put(key(candidate), new Entry(candidate, true));
+      Entry entry = new Entry(candidate, true);
+      Entry before = entries.put(key(candidate), entry);
+      entry.tried = before != null && before.tried;
     }
   }
 
@@ -91,6 +93,15 @@ final class CandidatePool {
     return Optional.of(chosen.candidate);
   }
 
+  /** Who answers at an address that was known without its peer: it need not be dialled again while it is linked. */
+  void learned(Candidate dialled, PeerId peer) {
+    Entry entry = entries.get(key(dialled));
+    if (entry != null && !dialled.peer().isKnown()) {
+      Candidate c = entry.candidate;
+      entry.candidate = new Candidate(peer, c.address(), c.freeSlots(), c.depth());
+    }
+  }
+
   void failed(Candidate candidate) {
     Entry entry = entries.get(key(candidate));
     if (entry != null) {
@@ -116,9 +127,8 @@ final class CandidatePool {
     }
   }
 
-  /** A peer is one whatever its address; an address without a peer stands for itself. */
+  /** An address is tried once whoever is said to live there; a peer with another address is another try. */
   private static String key(Candidate candidate) {
-    PeerId peer = candidate.peer();
-    return peer.isKnown() ? peer.toString() : candidate.address().endpoints().toString();
+    return candidate.address().endpoints().toString();
   }
 }

@@ -272,8 +272,8 @@ final class Parents {
 
   void linkOpened(Link link, long attempt) {
     Dial dial = dials.remove(attempt);
-    if (dial != null && !dial.candidate.peer().isKnown()) {
-      pool.add(List.of(link.asCandidate()), false);
+    if (dial != null) {
+      pool.learned(dial.candidate, link.peer);
     }
     if (seeking && asked == null && link.dialled) {
       ask(link);

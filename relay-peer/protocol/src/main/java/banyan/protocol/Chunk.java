@@ -147,7 +147,8 @@ public final class Chunk {
 
   /** MPEG-TS packets, a view of its own. */
   public ByteBuffer payload() {
-    return frame.duplicate().position(PREFIX_BYTES + headerLength + Signature.LENGTH);
+    int at = PREFIX_BYTES + headerLength + Signature.LENGTH;
+    return frame.slice(at, frame.capacity() - at);
   }
 
   public int payloadBytes() {

@@ -1,0 +1,49 @@
+package banyan.launcher;
+
+import banyan.program.Program;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code banyan}: every program of Banyan is a subcommand of this one. */
+@Command(
+    name = "banyan",
+    description = "Peer-to-peer live streaming: one upload becomes a tree that every viewer extends.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = BanyanMain.Version.class)
+public final class BanyanMain implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  @Spec
+  private CommandSpec spec;
+
+  public static void main(String[] args) {
+    Program.main(new BanyanMain(), args);
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "What shall banyan do? Name a command.");
+  }
+
+  /** What the build wrote down about itself. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties built = new Properties();
+      try (InputStream in = BanyanMain.class.getResourceAsStream("version.properties")) {
+        if (in != null) {
+          built.load(in);
+        }
+      }
+      return new String[] {
+        "banyan " + built.getProperty("version", "unknown") + " (commit " + built.getProperty("commit", "unknown") + ")"
+      };
+    }
+  }
+}

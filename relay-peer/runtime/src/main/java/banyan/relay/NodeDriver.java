@@ -49,6 +49,9 @@ final class NodeDriver implements LinkOwner {
     /** To be answered by {@link NodeDriver#submit} of an {@link Input.CandidatesFound}. */
     void findCandidates(int count);
 
+    /** A dial has come to nothing; the node hears it too, after this. */
+    void openFailed();
+
     /** Somebody else says where it sees this peer. */
     void observed(String host);
 
@@ -293,6 +296,7 @@ final class NodeDriver implements LinkOwner {
 
   @Override
   public void openFailed(long attempt, CloseReason reason) {
+    listener.openFailed();
     take(new Input.OpenFailed(attempt, reason));
     endRound();
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /live/CHANNEL.ts} of one channel: an endless MPEG-TS for each player that asks, from the newest join point on,
  * byte for byte as the broadcaster made it. Lives on one event loop; only {@link #answer} may be called elsewhere.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection, which is told
 public final class LiveOutput {
   /** What a player's connection may hold beyond the kernel's buffers: four of the largest chunks. */
   private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 256 * 1024);
@@ -79,7 +80,7 @@ public final class LiveOutput {
   }
 
   private void giveUp(CompletableFuture<Answer> answer) {
-    if (waiting.remove(answer)) {
+    if (waiting.removeIf(other -> other == answer)) {
       answer.complete(Answer.error(
           503, "Nothing of this channel has arrived within " + JOIN_POINT_SECONDS
               + " s: the broadcaster may be off air, or this peer has found nobody to get it from. Try again later.")

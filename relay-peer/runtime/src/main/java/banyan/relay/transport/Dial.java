@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to reach a peer: its endpoints in turn, until one gives a link or the time is over. */
+@SuppressWarnings("FutureReturnValueIgnored") // connecting and closing are listened to
 final class Dial {
   /** A connection to the other side of the world takes 0.3 s, and one lost SYN another second. */
   private static final int CONNECT_MILLIS = 2_000;

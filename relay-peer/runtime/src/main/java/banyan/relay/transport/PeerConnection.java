@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>CLOSING<td>the last bytes are on their way out; what comes in is thrown away, until a deadline
  * </table>
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection, which is told
 final class PeerConnection extends ChannelInboundHandlerAdapter {
   private enum State {
     HANDSHAKE,
@@ -98,6 +99,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object read) {
     ByteBuf in = (ByteBuf) read;
+    transport.received(in.readableBytes());
     try {
       ByteBuffer bytes = in.nioBuffer();
       while (state != State.CLOSING) {
@@ -226,6 +228,12 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     if (state == State.OPEN) {
       state = State.CLOSING;
       linger();
+    }
+  }
+
+  void closeUnlessClosing() {
+    if (state != State.CLOSING) {
+      closeNow();
     }
   }
 

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 
 /** The sending side of a link whose handshake is done. To be used on its event loop only. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection, which is told
 public final class PeerLink {
   /**
    * Control messages that may wait for a peer that reads nothing: half a minute of the busiest link's, or thirty

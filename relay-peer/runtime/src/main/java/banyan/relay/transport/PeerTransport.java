@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,6 +66,9 @@ public final class PeerTransport implements AutoCloseable {
   private long refusalsUntold;
   private long refusalToldNanos;
   private volatile boolean isClosed;
+  private final LongAdder receivedBytes = new LongAdder();
+  /** Done once no connection is left; set when closing. */
+  private @Nullable CompletableFuture<Void> allGone;
 
   private PeerTransport(EventLoops loops, SocketAddress address, LocalPeer self, TransportLimits limits)
       throws IOException {
@@ -139,14 +143,30 @@ public final class PeerTransport implements AutoCloseable {
     return now;
   }
 
-  /** Stops listening and closes every link. */
+  /** Bytes that came in on all connections. */
+  public long receivedBytes() {
+    return receivedBytes.sum();
+  }
+
+  /** Stops listening; links that are closing have their time to end well, others are cut off. */
   @Override
   public void close() {
     isClosed = true;
     resolver.shutdownNow();
     listener.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
-    loop().submit(() -> List.copyOf(connections).forEach(PeerConnection::closeNow))
-        .awaitUninterruptibly(2, TimeUnit.SECONDS);
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    loop().execute(() -> {
+      List.copyOf(connections).forEach(PeerConnection::closeUnlessClosing);
+      allGone = ended;
+      tellIfAllGone();
+    });
+    ended.completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
+  }
+
+  private void tellIfAllGone() {
+    if (allGone != null && connections.isEmpty()) {
+      allGone.complete(null);
+    }
   }
 
   boolean isClosed() {
@@ -171,6 +191,11 @@ public final class PeerTransport implements AutoCloseable {
 
   void disconnected(PeerConnection connection) {
     connections.remove(connection);
+    tellIfAllGone();
+  }
+
+  void received(int bytes) {
+    receivedBytes.add(bytes);
   }
 
   /** Counts a connection that is being closed for what the other end did. */

@@ -8,7 +8,7 @@ import banyan.protocol.RootPath;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** All that a node knows about one link. Which roles it has is changed by {@link Parents} and {@link Children} alone. */
+/** All that a node knows about one link. Its roles are changed by {@link Parents} and {@link Children} alone. */
 final class Link {
   /** What the other end is for me. */
   enum Up {

@@ -1,8 +1,8 @@
 package banyan.node;
 
 /**
- * How many children a peer feeds: as many as its upload carries at the channel's peak rate, a tenth kept for repair; or,
- * where nobody knows the upload, as many as trying shows.
+ * How many children a peer feeds: as many as its upload carries at the channel's peak rate, a tenth kept for repair;
+ * or, where nobody knows the upload, as many as trying shows.
  */
 final class Slots {
   private final Core core;

@@ -14,7 +14,8 @@ import java.util.Optional;
 public record ChannelLink(List<Endpoint> entries, ChannelId channel, Optional<String> index) {
   private static final String SCHEME = "banyan://";
   private static final String INDEX = "index=";
-  private static final String EXAMPLE = " A link looks like banyan://HOST:PORT/CHANNEL, as 'banyan broadcast' prints it.";
+  private static final String EXAMPLE =
+      " A link looks like banyan://HOST:PORT/CHANNEL, as 'banyan broadcast' prints it.";
 
   public ChannelLink {
     entries = List.copyOf(entries);
@@ -52,6 +53,10 @@ public record ChannelLink(List<Endpoint> entries, ChannelId channel, Optional<St
       }
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("The link's address is wrong: " + e.getMessage() + "." + EXAMPLE, e);
+    }
+    if (entries.size() > Limits.MAX_ENDPOINTS) {
+      throw new IllegalArgumentException(
+          "The link has " + entries.size() + " addresses; at most " + Limits.MAX_ENDPOINTS + " are allowed." + EXAMPLE);
     }
     Optional<String> index = query < 0
         ? Optional.empty()

@@ -73,6 +73,9 @@ public record Endpoint(Kind kind, String host, int port, Transport transport) {
           "'" + text + "' is not HOST:PORT (an IPv6 address goes in brackets: [::1]:7170)");
     }
     String host = bracketed ? text.substring(1, colon - 1) : text.substring(0, colon);
+    if (bracketed && host.indexOf(':') < 0) {
+      throw new IllegalArgumentException("'" + host + "' in '" + text + "' is no IPv6 address; leave out the brackets");
+    }
     int port;
     try {
       port = Integer.parseInt(text.substring(colon + 1));

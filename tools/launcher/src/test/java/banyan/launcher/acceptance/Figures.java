@@ -51,7 +51,7 @@ public final class Figures {
     }
   }
 
-  /** Writes median, 95th percentile (both by nearest rank) and maximum of the samples, of which there is at least one. */
+  /** Writes median, 95th percentile (both by nearest rank) and maximum of the samples, at least one. */
   public void addSpread(String name, String unit, double... samples) {
     add(name + ".p50", percentile(50, samples), unit, samples.length);
     add(name + ".p95", percentile(95, samples), unit, samples.length);

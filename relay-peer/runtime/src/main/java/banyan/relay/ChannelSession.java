@@ -23,13 +23,16 @@ import io.netty.util.concurrent.Future;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,7 @@ public final class ChannelSession implements AutoCloseable {
   private final NodeDriver driver;
   private final LiveOutput live;
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, Supplier<Map<String, Object>>> sections = new ConcurrentSkipListMap<>();
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final Future<?> snapshots;
   private @Nullable IndexLease index;
@@ -102,6 +106,20 @@ public final class ChannelSession implements AutoCloseable {
   /** What the session was begun with. */
   public ChannelLink link() {
     return link;
+  }
+
+  /**
+   * Adds a section to what {@code /status} says of this channel.
+   *
+   * @param section its name
+   * @param values asked for at each request; texts and numbers by name
+   */
+  public void tellInStatus(String section, Supplier<Map<String, Object>> values) {
+    sections.put(section, values);
+  }
+
+  Map<String, Supplier<Map<String, Object>>> sections() {
+    return sections;
   }
 
   public void addListener(SessionListener listener) {

@@ -151,6 +151,7 @@ final class LocalPages {
     counts.put("chunksSent", counters.chunksSent());
     counts.put("bytesSent", counters.bytesSent());
     counts.put("parentChanges", counters.reparents());
+    session.sections().forEach((section, values) -> out.set(section, JSON.valueToTree(values.get())));
     ArrayNode links = out.putArray("links");
     for (NodeStatus.LinkStatus link : status.links()) {
       ObjectNode at = links.addObject();

@@ -52,8 +52,8 @@ class IndexMainTest {
           HttpResponse.BodyHandlers.ofString());
       assertEquals("{\"channels\":[],\"total\":0}", list.body());
       process.toHandle().destroy();
-      assertEquals(0, exitCode(process));
       assertEquals(null, out.readLine(), "there was one line and no other");
+      assertEquals(0, exitCode(process));
     } finally {
       process.destroyForcibly();
     }

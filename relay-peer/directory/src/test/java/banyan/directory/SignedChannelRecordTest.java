@@ -53,6 +53,7 @@ class SignedChannelRecordTest {
   void unfitTitlesAreRefusedWithASentence() {
     assertThrows(IllegalArgumentException.class, () -> new ChannelRecord(1, 1, " ", "", "", 1, 0));
     assertThrows(IllegalArgumentException.class, () -> new ChannelRecord(1, 1, "a\u0007b", "", "", 1, 0));
+    assertThrows(IllegalArgumentException.class, () -> new ChannelRecord(1, 1, "a\u202eb", "", "", 1, 0));
     assertThrows(IllegalArgumentException.class, () -> new ChannelRecord(1, 1, "ü".repeat(129), "", "", 1, 0));
     IllegalArgumentException missing = assertThrows(
         IllegalArgumentException.class, () -> DirectoryJson.read("{\"epoch\":1}".getBytes(StandardCharsets.UTF_8), ChannelRecord.class));

@@ -81,7 +81,8 @@ final class Acceptor implements AutoCloseable {
     Bytes32 nonce = new Bytes32(1, 2, 3, 4);
     switch (manner) {
       case SILENT, CLOSES -> { }
-      case GARBAGE -> socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      case GARBAGE -> socket.getOutputStream().write(
+          "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       case ENDLESS_UNKNOWN_FRAMES -> {
         for (int i = 0; i < 10_000; i++) {
           socket.getOutputStream().write(new byte[] {0, 0, 0, 3, (byte) 200, 1, 2});

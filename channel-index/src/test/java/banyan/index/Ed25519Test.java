@@ -17,8 +17,8 @@ class Ed25519Test {
     PublicKey key = new PublicKey(PublicKey.ED25519, Bytes32.of(HexFormat.of().parseHex(
         "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")));
     byte[] signature = HexFormat.of().parseHex(
-        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24"
-            + "655141438e7a100b");
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0"
+            + "595bbe24655141438e7a100b");
     assertTrue(Ed25519.VERIFIER.verify(key, new byte[0], Signature.of(signature)));
     assertFalse(Ed25519.VERIFIER.verify(key, new byte[1], Signature.of(signature)));
   }

@@ -45,7 +45,8 @@ class IndexMainTest {
     Process process = start("--port", "0", "--bind", "127.0.0.1");
     try (BufferedReader out = process.inputReader()) {
       String line = String.valueOf(out.readLine());
-      Matcher ready = Pattern.compile("\\{\"ready\":\"index\",\"url\":\"(http://127\\.0\\.0\\.1:\\d+)\"}").matcher(line);
+      Matcher ready = Pattern.compile(
+          "\\{\"ready\":\"index\",\"url\":\"(http://127\\.0\\.0\\.1:\\d+)\"}").matcher(line);
       assertTrue(ready.matches(), line);
       HttpResponse<String> list = HttpClient.newHttpClient().send(
           HttpRequest.newBuilder(URI.create(ready.group(1) + "/v1/channels")).build(),

@@ -30,7 +30,8 @@ public record ChannelRecord(
     if (title.isBlank() || title.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_TITLE_BYTES
         || title.codePoints().anyMatch(ChannelRecord::isControl)) {
       throw new IllegalArgumentException(
-          "a title has 1 to " + Limits.MAX_TITLE_BYTES + " bytes and no control characters, nor any that turn the direction of writing");
+          "a title has 1 to " + Limits.MAX_TITLE_BYTES + " bytes and no control characters, nor any that"
+              + " turn the direction of writing");
     }
     if (!isCodec(videoCodec) || !isCodec(audioCodec)) {
       throw new IllegalArgumentException("'" + videoCodec + "' and '" + audioCodec + "' are no codec names");

@@ -330,8 +330,9 @@ public final class ChannelIndex implements AutoCloseable {
     }
     String header = request.header("host").orElse("");
     try {
-      Endpoint named = header.matches(".*:\\d+") ? Endpoint.parse(header) : Endpoint.tcp(request.host(), 80);
-      return new Asker(local, Optional.of(named.host()), "http://" + header);
+      boolean hasPort = header.matches(".*:\\d+");
+      Endpoint named = hasPort ? Endpoint.parse(header) : Endpoint.tcp(request.host(), 80);
+      return new Asker(local, Optional.of(named.host()), "http://" + named);
     } catch (IllegalArgumentException e) {
       return new Asker(local, Optional.empty(), localUrl());
     }

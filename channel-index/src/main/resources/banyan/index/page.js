@@ -108,6 +108,10 @@ async function refresh() {
   }
 }
 
+// The page knows by which address this visitor has come; a broadcaster at the same desk will come by it too.
+put(document.getElementById('command'), 'banyan broadcast --source test --title "My channel" --index '
+  + new URL('.', location.href).href.replace(/\/$/, ''));
+
 let typing;
 query.addEventListener('input', () => {
   clearTimeout(typing);

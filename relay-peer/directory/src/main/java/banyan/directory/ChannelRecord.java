@@ -28,13 +28,19 @@ public record ChannelRecord(
               + startedUnixMillis + ": none may be negative, and no stream takes nothing");
     }
     if (title.isBlank() || title.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_TITLE_BYTES
-        || title.chars().anyMatch(Character::isISOControl)) {
+        || title.codePoints().anyMatch(ChannelRecord::isControl)) {
       throw new IllegalArgumentException(
-          "a title has 1 to " + Limits.MAX_TITLE_BYTES + " bytes and no control characters");
+          "a title has 1 to " + Limits.MAX_TITLE_BYTES + " bytes and no control characters, nor any that"
+              + " turn the direction of writing");
     }
     if (!isCodec(videoCodec) || !isCodec(audioCodec)) {
       throw new IllegalArgumentException("'" + videoCodec + "' and '" + audioCodec + "' are no codec names");
     }
+  }
+
+  /** Overrides and embeddings (U+202A–E, U+2066–9) can make a title read as what it is not. */
+  private static boolean isControl(int c) {
+    return Character.isISOControl(c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
   }
 
   private static boolean isCodec(String text) {

@@ -51,10 +51,10 @@ final class LiveCursorTest {
   @Test
   void aLossAndANewEpochAreSkips() {
     add(1, 0, true);
+    next();
     add(1, 5, false);
     add(2, 0, true);
     add(2, 1, false);
-    next();
     assertFalse(cursor.hasSkipped());
     assertEquals(5, next().sequence());
     assertTrue(cursor.hasSkipped());

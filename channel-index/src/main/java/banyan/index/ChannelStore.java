@@ -106,6 +106,8 @@ final class ChannelStore {
     PeerState state;
     long renewMicros;
     long expiresMicros;
+    /** Which of the deadlines that stand in line for this lease is the one that counts. */
+    long deadlineMicros = Long.MAX_VALUE;
     DialBack dialBack;
     long nextDialMicros;
     boolean gone;
@@ -240,7 +242,6 @@ final class ChannelStore {
       channel.root = entry;
     }
     extend(nowMicros, entry);
-    deadlines.add(new Deadline(entry.expiresMicros, entry, null));
     offer(entry);
     return entry;
   }
@@ -347,9 +348,17 @@ final class ChannelStore {
     long crowdInterval = peerCount * 1_000_000L / limits.renewsPerSecond();
     entry.renewMicros = Math.max(interval, crowdInterval);
     entry.expiresMicros = nowMicros + INTERVALS_IN_A_LEASE * entry.renewMicros;
+    if (entry.expiresMicros < entry.deadlineMicros) {
+      watch(entry);
+    }
     if (entry.isRoot()) {
       entry.channel.expiresMicros = Math.max(entry.expiresMicros, nowMicros + PUBLICATION_MICROS);
     }
+  }
+
+  private void watch(Entry entry) {
+    entry.deadlineMicros = entry.expiresMicros;
+    deadlines.add(new Deadline(entry.expiresMicros, entry, null));
   }
 
   private void offer(Entry entry) {
@@ -388,9 +397,9 @@ final class ChannelStore {
       deadlines.remove();
       Entry entry = next.entry;
       OnAir channel = next.channel;
-      if (entry != null && !entry.gone) {
+      if (entry != null && !entry.gone && entry.deadlineMicros == next.atMicros) {
         if (entry.expiresMicros > nowMicros) {
-          deadlines.add(new Deadline(entry.expiresMicros, entry, null));
+          watch(entry);
         } else {
           remove(entry);
         }

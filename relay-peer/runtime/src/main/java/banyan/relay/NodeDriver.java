@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -101,18 +102,26 @@ final class NodeDriver implements LinkOwner {
     submit(new Input.Started());
   }
 
-  /** Hands an input to the node, from any thread. */
+  /** Hands an input to the node, from any thread. A peer that has closed hears nothing more. */
   void submit(Input input) {
-    loop.execute(() -> {
-      take(input);
-      endRound();
-    });
+    try {
+      loop.execute(() -> {
+        take(input);
+        endRound();
+      });
+    } catch (RejectedExecutionException e) {
+      LOG.fine(() -> "Too late for " + input);
+    }
   }
 
-  /** How the node is, soon. */
+  /** How the node is, soon. Fails once the peer has closed. */
   CompletableFuture<NodeStatus> status() {
     CompletableFuture<NodeStatus> status = new CompletableFuture<>();
-    loop.execute(() -> status.complete(node.status(nowMicros())));
+    try {
+      loop.execute(() -> status.complete(node.status(nowMicros())));
+    } catch (RejectedExecutionException e) {
+      status.completeExceptionally(e);
+    }
     return status;
   }
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class RelayPeer implements AutoCloseable {
   private final OwnAddress address;
   private final Map<ChannelId, ChannelSession> sessions = new ConcurrentHashMap<>();
   private final PeerMeters meters;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
   private @Nullable HttpServer http;
 
   private RelayPeer(RelayPeerConfig config, EventLoops loops, PeerTransport transport, InetAddress bound) {
@@ -173,6 +175,9 @@ public final class RelayPeer implements AutoCloseable {
   /** Leaves every channel gracefully, bounded, and stops listening. Not to be called on the event loop. */
   @Override
   public void close() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return;
+    }
     CompletableFuture.allOf(
         sessions().stream().map(ChannelSession::closeSoon).toArray(CompletableFuture[]::new)).join();
     if (http != null) {

@@ -15,7 +15,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
@@ -71,7 +71,7 @@ public final class PeerTransport implements AutoCloseable {
   private @Nullable CompletableFuture<Void> allGone;
 
   private PeerTransport(EventLoops loops, SocketAddress address, LocalPeer self, TransportLimits limits)
-      throws IOException {
+      throws BindException {
     this.loops = loops;
     this.self = self;
     this.limits = limits;
@@ -93,8 +93,9 @@ public final class PeerTransport implements AutoCloseable {
         .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       resolver.shutdown();
-      Throwable cause = bound.cause();
-      throw cause instanceof IOException io ? io : new IOException(cause);
+      BindException failed = new BindException(bound.cause().getMessage());
+      failed.initCause(bound.cause());
+      throw failed;
     }
     this.listener = bound.channel();
   }
@@ -103,10 +104,10 @@ public final class PeerTransport implements AutoCloseable {
    * Listens.
    *
    * @param address port 0 for a free one
-   * @throws IOException a {@link java.net.BindException} if somebody else has the port
+   * @throws BindException in the words of the C library
    */
   public static PeerTransport bind(EventLoops loops, SocketAddress address, LocalPeer self, TransportLimits limits)
-      throws IOException {
+      throws BindException {
     return new PeerTransport(loops, address, self, limits);
   }
 

@@ -52,15 +52,20 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException saying why it cannot listen there
    */
   public static HttpServer start(HttpConfig config, Routes routes) throws IOException {
-    DefaultThreadFactory threads = new DefaultThreadFactory("http", true);
-    EventLoopGroup own = new MultiThreadIoEventLoopGroup(
-        2, threads, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    EventLoopGroup own = newEventLoops(2, "http");
     try {
       return new HttpServer(config, routes, own, true);
     } catch (IOException e) {
       own.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw e;
     }
+  }
+
+  /** Event loops by epoll where there is, else by NIO; their threads keep no program alive. */
+  public static EventLoopGroup newEventLoops(int threads, String threadName) {
+    return new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory(threadName, true),
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   }
 
   /**
@@ -161,11 +166,6 @@ public final class HttpServer implements AutoCloseable {
   /** The port it really listens on. */
   public int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();
-  }
-
-  /** The event loops that handlers run on. */
-  public EventLoopGroup eventLoops() {
-    return loops;
   }
 
   /** Stops listening and closes every connection. Not to be called from one of its event loops. */

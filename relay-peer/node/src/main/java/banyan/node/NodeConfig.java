@@ -34,7 +34,7 @@ public record NodeConfig(
      *
      * @param newestSequence or {@link Head#NO_SEQUENCE}
      */
-    Head head(long beat, long newestSequence, int descriptorRevision, int stripes, boolean ended);
+    Head head(long beat, long newestSequence, long descriptorRevision, int stripes, boolean ended);
   }
 
   /** Takes as many children as there are slots for. */

@@ -313,7 +313,7 @@ final class VirtualNetwork {
       }
 
       @Override
-      public Head head(long beat, long newest, int revision, int stripes, boolean ended) {
+      public Head head(long beat, long newest, long revision, int stripes, boolean ended) {
         return Head.sign(
             channel.id, channel, epoch, beat, newest, unixMillis(), revision, stripes, ended ? Head.ENDED : 0);
       }

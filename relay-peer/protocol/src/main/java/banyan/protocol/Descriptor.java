@@ -21,7 +21,7 @@ public final class Descriptor {
   /**
    * The fields of a descriptor.
    *
-   * @param revision counts up with every change
+   * @param revision rises with every change, over restarts too: max(unix ms, last one + 1)
    * @param key the channel's
    * @param title for people
    * @param videoCodec {@code h264}, or empty if there is no video
@@ -32,7 +32,7 @@ public final class Descriptor {
    * @param details further ones by name, in order of their names
    */
   public record Fields(
-      int revision, PublicKey key, String title, String videoCodec, String audioCodec, long peakBitsPerSecond,
+      long revision, PublicKey key, String title, String videoCodec, String audioCodec, long peakBitsPerSecond,
       int chunkMillis, int stripes, SortedMap<String, String> details) {
     public Fields {
       details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
@@ -54,7 +54,7 @@ public final class Descriptor {
   /** @throws IllegalArgumentException if a text is longer than its limit */
   public static Descriptor sign(Signer signer, Fields fields) {
     FieldWriter out = new FieldWriter();
-    out.u32(fields.revision);
+    out.u64(fields.revision);
     out.bytes(fields.key.toByteArray());
     out.text(fields.title, Limits.MAX_TITLE_BYTES);
     out.text(fields.videoCodec, Limits.MAX_NAME_BYTES);
@@ -78,7 +78,7 @@ public final class Descriptor {
 
   static Descriptor read(byte[] signed, Signature signature) throws ProtocolException {
     FieldReader in = new FieldReader(ByteBuffer.wrap(signed));
-    int revision = in.i32();
+    long revision = in.i64();
     PublicKey key = in.publicKey();
     String title = in.text(Limits.MAX_TITLE_BYTES);
     String video = in.text(Limits.MAX_NAME_BYTES);
@@ -109,7 +109,7 @@ public final class Descriptor {
     return fields;
   }
 
-  public int revision() {
+  public long revision() {
     return fields.revision;
   }
 

@@ -13,7 +13,7 @@ public final class Head {
   /** Stands for the newest sequence where no chunk has been made yet. */
   public static final long NO_SEQUENCE = -1;
 
-  private static final int SIGNED_BYTES = 8 + 8 + 8 + 8 + 4 + 1 + 1;
+  private static final int SIGNED_BYTES = 8 + 8 + 8 + 8 + 8 + 1 + 1;
 
   private final byte[] signed;
   private final Signature signature;
@@ -34,10 +34,10 @@ public final class Head {
    */
   public static Head sign(
       ChannelId channel, Signer signer, long epoch, long beat, long newestSequence, long unixMillis,
-      int descriptorRevision, int stripes, int flags) {
+      long descriptorRevision, int stripes, int flags) {
     byte[] signed = ByteBuffer.allocate(SIGNED_BYTES)
         .putLong(epoch).putLong(beat).putLong(newestSequence).putLong(unixMillis)
-        .putInt(descriptorRevision).put((byte) stripes).put((byte) flags).array();
+        .putLong(descriptorRevision).put((byte) stripes).put((byte) flags).array();
     return new Head(signed, signer.sign(SignedBytes.head(channel, signed)));
   }
 
@@ -74,16 +74,16 @@ public final class Head {
     return fields.getLong(24);
   }
 
-  public int descriptorRevision() {
-    return fields.getInt(32);
+  public long descriptorRevision() {
+    return fields.getLong(32);
   }
 
   public int stripes() {
-    return fields.get(36);
+    return fields.get(40);
   }
 
   public boolean isEnded() {
-    return (fields.get(37) & ENDED) != 0;
+    return (fields.get(41) & ENDED) != 0;
   }
 
   /** Later than the other: of a higher epoch, or of a higher beat in the same. */

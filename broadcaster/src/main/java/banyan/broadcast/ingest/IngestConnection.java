@@ -1,0 +1,252 @@
+package banyan.broadcast.ingest;
+
+import banyan.broadcast.media.WallClock;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to the ingest port.
+ *
+ * <pre>
+ *   WAITING    the request's head has not come    → STREAMING, ANSWERED
+ *   STREAMING  its body feeds the channel         → ANSWERED
+ *   ANSWERED   what still comes is thrown away until the other side has read the answer and closes
+ * </pre>
+ */
+final class IngestConnection extends ChannelInboundHandlerAdapter {
+  /** For a request's head. */
+  private static final long HEAD_MICROS = 10_000_000;
+  /** Without a byte of the body: an encoder that went without a word must not keep its successor out for long. */
+  private static final long IDLE_MICROS = 10_000_000;
+  /** For the other side to read the answer: closing while it still sends would take the answer from it. */
+  private static final long DRAIN_MICROS = 2_000_000;
+  private static final long MAX_DRAINED_BYTES = 16 * 1024 * 1024;
+  private static final long CHECK_MICROS = 1_000_000;
+
+  private static final Pattern PLAIN_HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,128}");
+
+  private enum State { WAITING, STREAMING, ANSWERED }
+
+  private final HttpIngest ingest;
+  private final WallClock wallClock;
+  private State state = State.WAITING;
+  private @Nullable Session session;
+  private long sinceMicros = nowMicros();
+  private long drainedBytes;
+  private boolean paused;
+
+  IngestConnection(HttpIngest ingest, WallClock wallClock) {
+    this.ingest = ingest;
+    this.wallClock = wallClock;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    ctx.read();
+    scheduleCheck(ctx);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      HttpObject http = (HttpObject) message;
+      switch (state) {
+        case WAITING -> request(ctx, http);
+        case STREAMING -> body(ctx, http);
+        case ANSWERED -> drained(ctx, http);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (!paused) {
+      ctx.read();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    leave();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    leave();
+    if (!(cause instanceof IOException)) {
+      // Not the other side's doing (a reset is an IOException), so it must not pass unseen.
+      ingest.sink().warning("The encoder's connection was ended by a fault of this program: " + cause + ".");
+    }
+    ctx.close();
+  }
+
+  private void request(ChannelHandlerContext ctx, HttpObject http) {
+    if (http.decoderResult().isFailure() || !(http instanceof HttpRequest request)) {
+      answer(ctx, HttpResponseStatus.BAD_REQUEST, "This is no HTTP request: " + howTo(ctx, ""), false);
+      return;
+    }
+    HttpMethod method = request.method();
+    String host = request.headers().get(HttpHeaderNames.HOST, "");
+    if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+      answer(ctx, HttpResponseStatus.OK, "This port takes a live stream in: " + howTo(ctx, host),
+          method.equals(HttpMethod.HEAD));
+    } else if (!method.equals(HttpMethod.POST) && !method.equals(HttpMethod.PUT)) {
+      answer(ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, "Only POST and PUT bring a stream: " + howTo(ctx, host), false);
+    } else if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
+      answer(ctx, HttpResponseStatus.FORBIDDEN, "Web pages may not send a stream here, only encoders may.", false);
+    } else if (!ingest.take(this)) {
+      answer(ctx, HttpResponseStatus.CONFLICT,
+          "Another encoder is sending already: stop it first, or wait 10 seconds if it was lost.", false);
+    } else {
+      state = State.STREAMING;
+      sinceMicros = nowMicros();
+      InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
+      session = new Session(ingest.sink(), remote.getAddress().getHostAddress() + ":" + remote.getPort());
+      if (HttpUtil.is100ContinueExpected(request)) {
+        ctx.writeAndFlush(new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+      }
+    }
+  }
+
+  private void body(ChannelHandlerContext ctx, HttpObject http) {
+    Session current = session;
+    if (current == null || !(http instanceof HttpContent content) || http.decoderResult().isFailure()) {
+      leave();
+      answer(ctx, HttpResponseStatus.BAD_REQUEST, "The stream's HTTP chunks are damaged; send it again.", false);
+      return;
+    }
+    sinceMicros = nowMicros();
+    long pauseMicros = current.read(content.content(), sinceMicros, wallClock.unixMicros());
+    boolean ended = content instanceof LastHttpContent;
+    if (ended && current.refusal().isEmpty()) {
+      current.end();
+      session = null;
+    }
+    if (current.refusal().isPresent()) {
+      leave();
+      answer(ctx, HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, current.refusal().get(), false);
+    } else if (ended) {
+      leave();
+      answer(ctx, HttpResponseStatus.OK, "Thank you: " + current.counts().bytes() + " bytes.", false);
+    } else if (pauseMicros > 0 && !paused) {
+      pause(ctx, pauseMicros);
+    }
+  }
+
+  private void pause(ChannelHandlerContext ctx, long micros) {
+    paused = true;
+    ctx.executor().schedule(() -> {
+      paused = false;
+      sinceMicros = nowMicros();
+      ctx.read();
+    }, micros, TimeUnit.MICROSECONDS);
+  }
+
+  private void drained(ChannelHandlerContext ctx, HttpObject http) {
+    if (http instanceof HttpContent content) {
+      drainedBytes += content.content().readableBytes();
+      if (drainedBytes > MAX_DRAINED_BYTES) {
+        ctx.close();
+      }
+    }
+  }
+
+  private void answer(ChannelHandlerContext ctx, HttpResponseStatus status, String sentence, boolean headOnly) {
+    state = State.ANSWERED;
+    sinceMicros = nowMicros();
+    byte[] text = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
+    DefaultFullHttpResponse response = new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1, status, headOnly ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(text));
+    response.headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .set(HttpHeaderNames.CONTENT_LENGTH, text.length)
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+      response.headers().set(HttpHeaderNames.ALLOW, "POST, PUT, GET, HEAD");
+    }
+    ctx.writeAndFlush(response).addListener((ChannelFutureListener) written -> {
+      if (written.isSuccess()) {
+        ((SocketChannel) ctx.channel()).shutdownOutput();
+      } else {
+        ctx.close();
+      }
+    });
+  }
+
+  private String howTo(ChannelHandlerContext ctx, String host) {
+    InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
+    String where = PLAIN_HOST.matcher(host).matches() ? host : "localhost:" + local.getPort();
+    return "send MPEG-TS with H.264 and AAC to it, e.g.\n\n"
+        + "  ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac -f mpegts -method POST http://" + where + "/\n\n"
+        + "In OBS: Settings, Output, Recording, type \"Custom Output (FFmpeg)\", output to URL, container mpegts.";
+  }
+
+  /** Ends the stream that this connection fed, if any, as one that broke off. */
+  private void leave() {
+    Session current = session;
+    session = null;
+    ingest.release(this);
+    if (current != null) {
+      current.abort();
+    }
+  }
+
+  private void scheduleCheck(ChannelHandlerContext ctx) {
+    ctx.executor().schedule(() -> {
+      if (ctx.channel().isActive()) {
+        checkDeadline(ctx);
+        scheduleCheck(ctx);
+      }
+    }, CHECK_MICROS, TimeUnit.MICROSECONDS);
+  }
+
+  private void checkDeadline(ChannelHandlerContext ctx) {
+    long waited = nowMicros() - sinceMicros;
+    switch (state) {
+      case WAITING -> {
+        if (waited > HEAD_MICROS) {
+          ctx.close();
+        }
+      }
+      case STREAMING -> {
+        if (waited > IDLE_MICROS && !paused) {
+          leave();
+          answer(ctx, HttpResponseStatus.REQUEST_TIMEOUT, "Nothing came for 10 seconds; send the stream again.", false);
+        }
+      }
+      case ANSWERED -> {
+        if (waited > DRAIN_MICROS) {
+          ctx.close();
+        }
+      }
+    }
+  }
+
+  private static long nowMicros() {
+    return System.nanoTime() / 1_000;
+  }
+}

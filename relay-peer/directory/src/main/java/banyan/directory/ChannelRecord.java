@@ -1,0 +1,49 @@
+package banyan.directory;
+
+import banyan.protocol.Limits;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * What a channel tells an index about itself; signed as {@link SignedChannelRecord}.
+ *
+ * @param epoch the broadcaster's run that is on air
+ * @param revision counts up with every record that is signed in an epoch; unix milliseconds will do
+ * @param title for people: hostile text to whoever shows it, but without control characters
+ * @param videoCodec {@code h264}, or empty if there is no video
+ * @param audioCodec {@code aac}, or empty if there is no audio
+ * @param peakBitsPerSecond the most that the stream takes
+ * @param startedUnixMillis when the channel went on air, by the broadcaster's clock: shown, never acted on
+ */
+public record ChannelRecord(
+    long epoch, long revision, String title, String videoCodec, String audioCodec, long peakBitsPerSecond,
+    long startedUnixMillis) {
+  public ChannelRecord {
+    Objects.requireNonNull(title, "the title is missing");
+    Objects.requireNonNull(videoCodec, "videoCodec is missing");
+    Objects.requireNonNull(audioCodec, "audioCodec is missing");
+    if (epoch < 0 || revision < 0 || peakBitsPerSecond < 1 || startedUnixMillis < 0) {
+      throw new IllegalArgumentException(
+          "epoch " + epoch + ", revision " + revision + ", " + peakBitsPerSecond + " bit/s, started at "
+              + startedUnixMillis + ": none may be negative, and no stream takes nothing");
+    }
+    if (title.isBlank() || title.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_TITLE_BYTES
+        || title.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "a title has 1 to " + Limits.MAX_TITLE_BYTES + " bytes and no control characters");
+    }
+    if (!isCodec(videoCodec) || !isCodec(audioCodec)) {
+      throw new IllegalArgumentException("'" + videoCodec + "' and '" + audioCodec + "' are no codec names");
+    }
+  }
+
+  private static boolean isCodec(String text) {
+    return text.length() <= Limits.MAX_NAME_BYTES
+        && text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-');
+  }
+
+  /** Whether this record replaces that one. */
+  public boolean supersedes(long otherEpoch, long otherRevision) {
+    return epoch > otherEpoch || (epoch == otherEpoch && revision > otherRevision);
+  }
+}

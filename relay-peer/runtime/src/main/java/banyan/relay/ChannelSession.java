@@ -1,0 +1,337 @@
+package banyan.relay;
+
+import banyan.directory.DirectoryClient;
+import banyan.directory.PeerRegistration;
+import banyan.directory.PeerState;
+import banyan.directory.SignedChannelRecord;
+import banyan.http.Answer;
+import banyan.http.Request;
+import banyan.node.Input;
+import banyan.node.NodeConfig;
+import banyan.node.NodeEvent;
+import banyan.node.NodeStatus;
+import banyan.protocol.Candidate;
+import banyan.protocol.ChannelId;
+import banyan.protocol.ChannelLink;
+import banyan.protocol.Chunk;
+import banyan.protocol.Descriptor;
+import banyan.protocol.Endpoint;
+import banyan.protocol.PeerAddress;
+import banyan.relay.crypto.SignedChunkVerifier;
+import banyan.relay.output.LiveOutput;
+import io.netty.util.concurrent.Future;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One channel at one peer: its node, who introduces it, and whoever watches here. May be used from any thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // these futures end well only
+public final class ChannelSession implements AutoCloseable {
+  /** Children of a peer that leaves get 3 s from the node; what takes longer is cut off. */
+  private static final long LEAVE_MILLIS = 4_000;
+  private static final long SNAPSHOT_MILLIS = 1_000;
+  /** A peer whose newest beat is older than this should be named to nobody. */
+  private static final long STALLED_LAG_MICROS = 2_000_000;
+
+  private static final Logger LOG = Logger.getLogger(ChannelSession.class.getName());
+
+  private final RelayPeer peer;
+  private final ChannelLink link;
+  private final JoinOptions options;
+  private final @Nullable ChannelVoice voice;
+  private final NodeDriver driver;
+  private final LiveOutput live;
+  private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+  private final Future<?> snapshots;
+  private @Nullable IndexLease index;
+  /** Until the one parent that the owner named has been tried, nobody else is mentioned to the node. */
+  private boolean firstParentPending;
+  private int httpViewers;
+  private int otherViewers;
+  private volatile @Nullable Descriptor descriptor;
+  private volatile @Nullable NodeStatus lastStatus;
+  private volatile int viewers;
+
+  /** At the root: what speaks for the channel. */
+  interface ChannelVoice extends NodeConfig.RootVoice {
+    /** For an index; empty while nothing is known of the stream. */
+    Optional<SignedChannelRecord> record();
+  }
+
+  ChannelSession(RelayPeer peer, ChannelLink link, JoinOptions options, @Nullable ChannelVoice voice) {
+    this.peer = peer;
+    this.link = link;
+    this.options = options;
+    this.voice = voice;
+    this.firstParentPending = options.firstParent().isPresent();
+    this.live = new LiveOutput(peer.transport().loop(), count -> {
+      httpViewers = count;
+      tellViewers();
+    });
+    List<Candidate> entries = voice != null ? List.of()
+        : options.firstParent().map(parent -> List.of(Candidate.at(parent))).orElseGet(this::linkEntries);
+    NodeConfig config = new NodeConfig(
+        peer.id(), peer.address(), peer.uploadBytesPerSecond(), peer.maxChildren(), entries,
+        new SignedChunkVerifier(link.channel(), peer.verifier(), System::currentTimeMillis), voice,
+        new SplittableRandom(new SecureRandom().nextLong()));
+    this.driver = new NodeDriver(link.channel(), config, peer.transport(), peer::address, new Ears());
+    listeners.add(new EventLog(link.channel()));
+    this.snapshots = peer.transport().loop().scheduleAtFixedRate(
+        this::snapshot, SNAPSHOT_MILLIS, SNAPSHOT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void start() {
+    driver.start();
+    options.index().or(link::index).ifPresent(this::useIndex);
+  }
+
+  public ChannelId channel() {
+    return link.channel();
+  }
+
+  /** What the session was begun with. */
+  public ChannelLink link() {
+    return link;
+  }
+
+  public void addListener(SessionListener listener) {
+    listeners.add(listener);
+  }
+
+  public void removeListener(SessionListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** How the node is now. */
+  public CompletableFuture<NodeStatus> status() {
+    return driver.status();
+  }
+
+  /** How the node was at most a second ago; empty in its first second. */
+  public Optional<NodeStatus> lastStatus() {
+    return Optional.ofNullable(lastStatus);
+  }
+
+  /** What the channel says of itself; empty until that has arrived. */
+  public Optional<Descriptor> descriptor() {
+    return Optional.ofNullable(descriptor);
+  }
+
+  /** The index that is asked, if there is one. */
+  public Optional<String> index() {
+    IndexLease lease = index;
+    return lease == null ? Optional.empty() : Optional.of(lease.url());
+  }
+
+  /** People who watch here, whatever with. */
+  public int viewers() {
+    return viewers;
+  }
+
+  /** Says how many watch other than over HTTP: in a window of this program, say. */
+  public void watchedBy(int count) {
+    peer.transport().loop().execute(() -> {
+      otherViewers = count;
+      tellViewers();
+    });
+  }
+
+  /** Leaves gracefully: children are fed until they have gone elsewhere, bounded. Not to be called on the loop. */
+  @Override
+  public void close() {
+    if (peer.transport().loop().inEventLoop()) {
+      throw new IllegalStateException("a session was to be closed on its own event loop");
+    }
+    closeSoon().join();
+  }
+
+  CompletableFuture<Void> closeSoon() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return driver.stopped();
+    }
+    snapshots.cancel(false);
+    CompletableFuture<Void> unlisted = new CompletableFuture<>();
+    peer.transport().loop().execute(() -> {
+      IndexLease lease = index;
+      if (lease == null) {
+        unlisted.complete(null);
+      } else {
+        lease.close().thenRun(() -> unlisted.complete(null));
+      }
+    });
+    driver.submit(new Input.StopRequested());
+    return driver.stopped()
+        .completeOnTimeout(null, LEAVE_MILLIS, TimeUnit.MILLISECONDS)
+        .thenCombine(unlisted, (left, unlistedToo) -> null)
+        .thenRun(() -> {
+          live.close();
+          driver.dispose();
+          peer.closed(this);
+        });
+  }
+
+  void submit(Input input) {
+    driver.submit(input);
+  }
+
+  CompletionStage<Answer> answerLive(Request request) {
+    return live.answer(request);
+  }
+
+  void addressChanged(PeerAddress now) {
+    driver.submit(new Input.AddressChanged(now));
+  }
+
+  /** At the root: the index has something new to hear. */
+  void recordChanged() {
+    peer.transport().loop().execute(() -> {
+      if (index != null) {
+        index.recordChanged();
+      }
+    });
+  }
+
+  private List<Candidate> linkEntries() {
+    List<Candidate> entries = new ArrayList<>();
+    for (Endpoint entry : link.entries()) {
+      entries.add(Candidate.at(entry));
+    }
+    return entries;
+  }
+
+  private void useIndex(String url) {
+    DirectoryClient client;
+    try {
+      client = new DirectoryClient(url);
+    } catch (IllegalArgumentException e) {
+      LOG.warning(e.getMessage() + " The channel is joined without it.");
+      return;
+    }
+    peer.transport().loop().execute(() -> {
+      if (index == null && !isClosed.get()) {
+        IndexLease lease =
+            new IndexLease(peer.transport().loop(), channel(), peer.id(), client, new Registrant());
+        index = lease;
+        lease.start();
+      }
+    });
+  }
+
+  private void snapshot() {
+    driver.status().thenAccept(status -> lastStatus = status);
+  }
+
+  private void tellViewers() {
+    viewers = httpViewers + otherViewers;
+    driver.submit(new Input.ViewersChanged(viewers));
+  }
+
+  private void findCandidates(int count) {
+    IndexLease lease = index;
+    if (firstParentPending || lease == null) {
+      // With a first parent given, the link's own entries are no entries of the node: it hears of them here.
+      boolean tellEntries = !firstParentPending && options.firstParent().isPresent();
+      driver.submit(new Input.CandidatesFound(tellEntries ? linkEntries() : List.of()));
+      return;
+    }
+    lease.find(count, found -> {
+      List<Candidate> all = new ArrayList<>(found);
+      if (options.firstParent().isPresent()) {
+        all.addAll(linkEntries());
+      }
+      driver.submit(new Input.CandidatesFound(all));
+    });
+  }
+
+  /** What the node has to say besides bytes. */
+  private final class Ears implements NodeDriver.Listener {
+    @Override
+    public void deliver(Chunk chunk) {
+      live.add(chunk);
+      for (SessionListener listener : listeners) {
+        listener.onChunk(chunk);
+      }
+    }
+
+    @Override
+    public void event(NodeEvent event) {
+      if (event instanceof NodeEvent.Attached) {
+        firstParentPending = false;
+      } else if (event instanceof NodeEvent.Described described) {
+        descriptor = described.descriptor();
+        Optional.ofNullable(described.descriptor().fields().details().get(Descriptor.DETAIL_INDEX))
+            .ifPresent(url -> {
+              if (index == null) {
+                useIndex(url);
+              }
+            });
+      }
+      for (SessionListener listener : listeners) {
+        listener.onEvent(event);
+      }
+    }
+
+    @Override
+    public void findCandidates(int count) {
+      ChannelSession.this.findCandidates(count);
+    }
+
+    @Override
+    public void openFailed() {
+      firstParentPending = false;
+    }
+
+    @Override
+    public void observed(String host) {
+      peer.observedAt(host);
+    }
+
+    @Override
+    public void roundEnded() {
+      live.flush();
+    }
+  }
+
+  /** What an index hears. */
+  private final class Registrant implements IndexLease.Peer {
+    @Override
+    public PeerRegistration registration(PeerState state) {
+      PeerRegistration registration = PeerRegistration.of(peer.publicKey(), peer.port(), state);
+      List<Endpoint> endpoints = peer.address().endpoints();
+      if (!endpoints.isEmpty()) {
+        registration = registration.withAdvertised(endpoints.get(0));
+      }
+      return voice == null ? registration : registration.waitingFor(RelayPeer.DIAL_BACK_WAIT_MILLIS);
+    }
+
+    @Override
+    public Optional<SignedChannelRecord> record() {
+      return voice == null ? Optional.empty() : voice.record();
+    }
+
+    @Override
+    public CompletableFuture<PeerState> state() {
+      return driver.status().thenApply(status -> {
+        boolean stalled = status.phase() != NodeStatus.Phase.ATTACHED || status.lagMicros() > STALLED_LAG_MICROS;
+        return new PeerState(
+            Math.min(0xffff, status.freeSlots()), status.path().depth(), viewers, status.subtreePeers(),
+            status.subtreeViewers(), status.freeSlots(), status.children() > 0 ? 2 : 1, stalled);
+      });
+    }
+
+    @Override
+    public void dialledBack(boolean reached, String observedHost) {
+      peer.dialledBack(reached, observedHost);
+    }
+  }
+}

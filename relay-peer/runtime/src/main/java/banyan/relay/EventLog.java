@@ -1,0 +1,78 @@
+package banyan.relay;
+
+import banyan.node.NodeEvent;
+import banyan.protocol.ChannelId;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Tells people about changes of a node's state, a line each. */
+final class EventLog implements SessionListener {
+  private static final Logger LOG = Logger.getLogger(EventLog.class.getName());
+
+  private final String name;
+  private String title;
+
+  EventLog(ChannelId channel) {
+    this.name = channel.shortName();
+    this.title = "";
+  }
+
+  @Override
+  public void onEvent(NodeEvent event) {
+    if (event instanceof NodeEvent.Attached e) {
+      tell(Level.INFO, "fed by " + e.parent().shortName() + " at depth " + e.path().depth() + ", found in "
+          + e.afterMicros() / 1_000 + " ms" + (e.cause() == NodeEvent.Cause.JOIN ? "" : " (" + why(e.cause()) + ")"));
+    } else if (event instanceof NodeEvent.Orphaned e) {
+      tell(Level.INFO, "parent " + e.parent().shortName() + " is gone (" + why(e.cause()) + "), looking for another");
+    } else if (event instanceof NodeEvent.Started e) {
+      tell(Level.INFO, "can be played from chunk " + e.sequence() + " on, after " + e.afterMicros() / 1_000 + " ms");
+    } else if (event instanceof NodeEvent.ChildAdded e) {
+      tell(Level.INFO, "child " + e.child().shortName() + " came; " + e.children() + " of " + e.slots() + " slots used");
+    } else if (event instanceof NodeEvent.ChildRemoved e) {
+      tell(Level.INFO,
+          "child " + e.child().shortName() + " went (" + e.reason() + "); " + e.children() + " left");
+    } else if (event instanceof NodeEvent.ChildMoved e) {
+      tell(Level.INFO, "child " + e.child().shortName() + " could not keep up: moved from chunk " + e.from() + " to "
+          + e.to());
+    } else if (event instanceof NodeEvent.ChunksLost e) {
+      tell(Level.WARNING, e.count() + " chunks lost from " + e.first() + " on");
+    } else if (event instanceof NodeEvent.PeerMisbehaved e) {
+      tell(Level.WARNING, "peer " + e.peer().shortName() + " was dropped: " + e.reason());
+    } else if (event instanceof NodeEvent.StreamStale e) {
+      tell(Level.WARNING, "what " + e.peer().shortName() + " sends is not live, or this computer's clock is wrong "
+          + "(stream: " + java.time.Instant.ofEpochMilli(e.streamUnixMillis()) + "): check the clock");
+    } else if (event instanceof NodeEvent.Described e) {
+      describe(e);
+    } else if (event instanceof NodeEvent.EpochBegan e) {
+      tell(Level.FINE, "epoch " + e.epoch() + " began");
+    } else if (event instanceof NodeEvent.ChannelEnded) {
+      tell(Level.INFO, "the broadcaster has ended the channel");
+    } else if (event instanceof NodeEvent.Stopped) {
+      tell(Level.FINE, "left");
+    }
+  }
+
+  private void describe(NodeEvent.Described event) {
+    String now = event.descriptor().fields().title();
+    if (!now.equals(title)) {
+      title = now;
+      tell(Level.INFO, "is '" + now + "'");
+    }
+  }
+
+  private static String why(NodeEvent.Cause cause) {
+    return switch (cause) {
+      case JOIN -> "first parent";
+      case LOST -> "connection lost";
+      case SILENT -> "nothing came from it";
+      case LEAVING -> "it leaves";
+      case MISBEHAVED -> "it broke the rules";
+      case STALE -> "nothing new came through it";
+      case LOOP -> "it sat below this peer";
+    };
+  }
+
+  private void tell(Level level, String what) {
+    LOG.log(level, () -> "Channel " + name + ": " + what + ".");
+  }
+}

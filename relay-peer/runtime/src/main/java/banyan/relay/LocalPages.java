@@ -1,0 +1,177 @@
+package banyan.relay;
+
+import banyan.http.Answer;
+import banyan.http.Handler;
+import banyan.http.Request;
+import banyan.http.Routes;
+import banyan.node.NodeStatus;
+import banyan.protocol.Descriptor;
+import banyan.protocol.Endpoint;
+import banyan.protocol.PeerAddress;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What a peer's local HTTP listener answers; relay-peer/docs/http.md is its description. */
+final class LocalPages {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RelayPeer peer;
+  private final PeerMeters meters;
+
+  LocalPages(RelayPeer peer, PeerMeters meters) {
+    this.peer = peer;
+    this.meters = meters;
+  }
+
+  Routes routes() {
+    return new Routes()
+        .on("GET", "/live/{channel}.ts", this::live)
+        .on("GET", "/status", request -> status())
+        .on("GET", "/", Handler.of(this::overview))
+        .on("GET", "/metrics", Handler.of(request ->
+            Answer.of(200, "text/plain; version=0.0.4; charset=utf-8",
+                meters.scrape().getBytes(StandardCharsets.UTF_8))));
+  }
+
+  private CompletionStage<Answer> live(Request request) {
+    return peer.session(request.parameter("channel"))
+        .map(session -> session.answerLive(request))
+        .orElseGet(() -> CompletableFuture.completedFuture(Answer.error(
+            404, "This peer is not on the channel '" + request.parameter("channel")
+                + "'; the page at / shows the channels that it is on.")
+            .readableByAnyPage()));
+  }
+
+  private Answer overview(Request request) {
+    StringBuilder page = new StringBuilder(1_024);
+    page.append("""
+        <!doctype html>
+        <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+        <title>Banyan peer</title>
+        <style>
+        :root{color-scheme:light dark} body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;
+        padding:0 1rem} code{overflow-wrap:anywhere} li{margin:0 0 1.5rem} small{opacity:.75}
+        </style>
+        <h1>Banyan peer</h1>
+        """);
+    if (peer.sessions().isEmpty()) {
+      page.append("<p>This peer is on no channel now.</p>");
+    }
+    page.append("<ul>");
+    String host = request.header("host").orElse("127.0.0.1");
+    for (ChannelSession session : peer.sessions()) {
+      String title = session.descriptor().map(d -> d.fields().title()).filter(t -> !t.isBlank()).orElse("Channel");
+      String url = "http://" + host + "/live/" + session.channel() + ".ts";
+      page.append("<li><strong>").append(escaped(title)).append("</strong> <small>")
+          .append(escaped(howItIs(session))).append("</small><br>Open in VLC, mpv or ffplay: <a href=\"")
+          .append(escaped(url)).append("\"><code>").append(escaped(url)).append("</code></a><br><code>mpv ")
+          .append(escaped(url)).append("</code></li>");
+    }
+    page.append("</ul><p><a href=\"/status\">Status</a> · <a href=\"/metrics\">Metrics</a></p></html>");
+    return Answer.text(200, "text/html", page.toString());
+  }
+
+  private static String howItIs(ChannelSession session) {
+    return session.lastStatus()
+        .map(s -> s.phase().name().toLowerCase(Locale.ROOT) + ", " + s.children() + " children, " + session.viewers()
+            + " viewers here")
+        .orElse("starting");
+  }
+
+  /** Titles come from strangers. */
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  private CompletionStage<Answer> status() {
+    List<ChannelSession> sessions = new ArrayList<>(peer.sessions());
+    List<CompletableFuture<NodeStatus>> all = sessions.stream().map(ChannelSession::status).toList();
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> {
+      ObjectNode out = JSON.createObjectNode();
+      out.put("peer", peer.id().toString());
+      out.put("agent", peer.agent());
+      out.put("port", peer.port());
+      PeerAddress address = peer.address();
+      out.put("reachability", address.reachability().name());
+      addresses(out.putArray("addresses"), address);
+      ArrayNode channels = out.putArray("channels");
+      for (int i = 0; i < sessions.size(); i++) {
+        channel(channels.addObject(), sessions.get(i), all.get(i).join());
+      }
+      try {
+        return Answer.json(200, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(out));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("texts and numbers always make JSON", e);
+      }
+    });
+  }
+
+  private static void addresses(ArrayNode out, PeerAddress address) {
+    address.endpoints().stream().map(Endpoint::toString).forEach(out::add);
+  }
+
+  private static void channel(ObjectNode out, ChannelSession session, NodeStatus status) {
+    out.put("channel", session.channel().toString());
+    session.descriptor().ifPresent(descriptor -> describe(out.putObject("description"), descriptor));
+    session.index().ifPresent(url -> out.put("index", url));
+    out.put("phase", status.phase().name());
+    out.put("depth", status.path().depth());
+    status.parent().ifPresent(parent -> out.put("parent", parent.peer().toString()));
+    out.put("children", status.children());
+    out.put("backups", status.backups());
+    out.put("slots", status.slots());
+    out.put("freeSlots", status.freeSlots());
+    out.put("viewers", session.viewers());
+    out.put("subtreePeers", status.subtreePeers());
+    out.put("subtreeViewers", status.subtreeViewers());
+    out.put("lagMicros", status.lagMicros());
+    ObjectNode window = out.putObject("window");
+    window.put("epoch", status.epoch());
+    window.put("firstSequence", status.firstSequence());
+    window.put("newestSequence", status.newestSequence());
+    window.put("bytes", status.windowBytes());
+    window.put("holes", status.holes());
+    NodeStatus.Counters counters = status.counters();
+    ObjectNode counts = out.putObject("counters");
+    counts.put("chunksReceived", counters.chunksReceived());
+    counts.put("chunksRepeated", counters.chunksRepeated());
+    counts.put("chunksRefused", counters.chunksRefused());
+    counts.put("chunksPulled", counters.chunksPulled());
+    counts.put("chunksDelivered", counters.chunksDelivered());
+    counts.put("chunksLost", counters.chunksLost());
+    counts.put("chunksSent", counters.chunksSent());
+    counts.put("bytesSent", counters.bytesSent());
+    counts.put("parentChanges", counters.reparents());
+    ArrayNode links = out.putArray("links");
+    for (NodeStatus.LinkStatus link : status.links()) {
+      ObjectNode at = links.addObject();
+      at.put("peer", link.peer().toString());
+      at.put("role", link.role().name());
+      addresses(at.putArray("addresses"), link.address());
+      at.put("freeSlots", link.freeSlots());
+      at.put("depth", link.depth());
+      at.put("roundTripMicros", link.roundTripMicros());
+      at.put("behindMicros", link.behindMicros());
+    }
+  }
+
+  private static void describe(ObjectNode out, Descriptor descriptor) {
+    Descriptor.Fields fields = descriptor.fields();
+    out.put("revision", fields.revision());
+    out.put("title", fields.title());
+    out.put("videoCodec", fields.videoCodec());
+    out.put("audioCodec", fields.audioCodec());
+    out.put("peakBitsPerSecond", fields.peakBitsPerSecond());
+    out.put("chunkMillis", fields.chunkMillis());
+    out.put("stripes", fields.stripes());
+  }
+}

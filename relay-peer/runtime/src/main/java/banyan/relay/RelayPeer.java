@@ -1,0 +1,232 @@
+package banyan.relay;
+
+import banyan.http.HttpConfig;
+import banyan.http.HttpServer;
+import banyan.protocol.ChannelId;
+import banyan.protocol.ChannelLink;
+import banyan.protocol.Descriptor;
+import banyan.protocol.PeerAddress;
+import banyan.protocol.PeerId;
+import banyan.protocol.PublicKey;
+import banyan.protocol.SignatureVerifier;
+import banyan.protocol.Signer;
+import banyan.relay.crypto.Ed25519Verifier;
+import banyan.relay.transport.EventLoops;
+import banyan.relay.transport.LocalPeer;
+import banyan.relay.transport.PeerTransport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer: one identity, one port, any number of channels, and what it shows on its own machine. Relays, viewers and
+ * broadcasters are all one of these.
+ */
+public final class RelayPeer implements AutoCloseable {
+  /** How long the root's first registration may wait for the index to dial it: its owner wants to know. */
+  static final int DIAL_BACK_WAIT_MILLIS = 3_000;
+
+  private final RelayPeerConfig config;
+  private final PeerId id;
+  private final SignatureVerifier verifier = new Ed25519Verifier();
+  private final EventLoops loops;
+  private final PeerTransport transport;
+  private final OwnAddress address;
+  private final Map<ChannelId, ChannelSession> sessions = new ConcurrentHashMap<>();
+  private final PeerMeters meters;
+  private @Nullable HttpServer http;
+
+  private RelayPeer(RelayPeerConfig config, EventLoops loops, PeerTransport transport, InetAddress bound) {
+    this.config = config;
+    this.id = PeerId.of(config.identity().publicKey());
+    this.loops = loops;
+    this.transport = transport;
+    this.address = OwnAddress.of(config.advertise(), bound, transport.port());
+    this.meters = new PeerMeters(transport);
+  }
+
+  /**
+   * Listens on its port, and for HTTP if it is to.
+   *
+   * @throws StartException with a sentence that says what is in the way
+   */
+  public static RelayPeer start(RelayPeerConfig config) throws StartException {
+    InetSocketAddress at = new InetSocketAddress(config.bind(), config.port());
+    if (at.isUnresolved()) {
+      throw new StartException(
+          "'" + config.bind() + "' is no address of this computer: name one of its addresses, or 0.0.0.0 for all.",
+          new IOException("unresolved"));
+    }
+    EventLoops loops = EventLoops.start("banyan-peer");
+    PeerTransport transport = null;
+    RelayPeer peer = null;
+    try {
+      LocalPeer self = new LocalPeer(config.identity(), new Ed25519Verifier(), config.agent());
+      transport = PeerTransport.bind(loops, at, self, config.limits());
+      peer = new RelayPeer(config, loops, transport, at.getAddress());
+      if (config.http().isPresent()) {
+        peer.listen(config.http().get());
+      }
+      return peer;
+    } catch (IOException e) {
+      if (transport != null) {
+        transport.close();
+      }
+      loops.close();
+      throw peer == null
+          ? cannotListen(config.bind(), config.port(), "--port", e)
+          : cannotListen(config.http().map(RelayPeerConfig.Http::bind).orElse(""),
+              config.http().map(RelayPeerConfig.Http::port).orElse(0), "--http-port", e);
+    }
+  }
+
+  private void listen(RelayPeerConfig.Http where) throws IOException {
+    http = HttpServer.start(
+        HttpConfig.on(where.bind(), where.port()), new LocalPages(this, meters).routes(), loops.group());
+  }
+
+  private static StartException cannotListen(String host, int port, String option, IOException e) {
+    String why = String.valueOf(e.getMessage());
+    if (why.contains("Address already in use") || why.contains("is taken")) {
+      return new StartException(
+          "Port " + port + " is taken by another program: choose another with " + option + ", or " + option
+              + " 0 for any free one.", e);
+    }
+    return new StartException(
+        "It is not possible to listen on " + host + ":" + port + " (" + why + "): choose another address or another "
+            + option + ".", e);
+  }
+
+  /**
+   * Enters a channel, to relay it and maybe to watch it.
+   *
+   * @throws IllegalStateException if this peer is on the channel already
+   */
+  public ChannelSession join(ChannelLink link, JoinOptions options) {
+    ChannelSession session = new ChannelSession(this, link, options, null);
+    begin(session);
+    session.start();
+    return session;
+  }
+
+  /**
+   * Becomes the root of a channel.
+   *
+   * @param channelKey the channel's
+   * @param epoch of this run, higher than any before it; see {@link banyan.relay.crypto.EpochFile}
+   * @param fields what the channel says of itself
+   * @param indexUrl where it is to be listed; empty for nowhere
+   */
+  public RootSession root(Signer channelKey, long epoch, Descriptor.Fields fields, Optional<String> indexUrl) {
+    RootSession root = new RootSession(this, channelKey, epoch, indexUrl);
+    begin(root.session());
+    root.start(fields);
+    return root;
+  }
+
+  private void begin(ChannelSession session) {
+    if (sessions.putIfAbsent(session.channel(), session) != null) {
+      throw new IllegalStateException("this peer is on channel " + session.channel() + " already");
+    }
+    meters.add(session);
+  }
+
+  public PeerId id() {
+    return id;
+  }
+
+  /** Where other peers connect. */
+  public int port() {
+    return transport.port();
+  }
+
+  /** Where strangers can dial this peer, as far as it knows now. */
+  public PeerAddress address() {
+    return address.now();
+  }
+
+  /** Where local players, browsers and monitoring connect: {@code http://HOST:PORT}; empty without HTTP. */
+  public Optional<String> httpUrl() {
+    HttpServer server = http;
+    return server == null ? Optional.empty() : config.http().map(where -> {
+      boolean all = where.bind().equals("0.0.0.0") || where.bind().equals("::");
+      String host = all ? "127.0.0.1" : where.bind().contains(":") ? "[" + where.bind() + "]" : where.bind();
+      return "http://" + host + ":" + server.port();
+    });
+  }
+
+  public Collection<ChannelSession> sessions() {
+    return List.copyOf(sessions.values());
+  }
+
+  Optional<ChannelSession> session(String channel) {
+    return sessions().stream().filter(session -> session.channel().toString().equals(channel)).findFirst();
+  }
+
+  /** Leaves every channel gracefully, bounded, and stops listening. Not to be called on the event loop. */
+  @Override
+  public void close() {
+    CompletableFuture.allOf(
+        sessions().stream().map(ChannelSession::closeSoon).toArray(CompletableFuture[]::new)).join();
+    if (http != null) {
+      http.close();
+    }
+    transport.close();
+    meters.close();
+    loops.close();
+  }
+
+  void closed(ChannelSession session) {
+    sessions.remove(session.channel(), session);
+    meters.remove(session);
+  }
+
+  void observedAt(String host) {
+    if (address.observedAt(host)) {
+      tellAddress();
+    }
+  }
+
+  void dialledBack(boolean reached, String observedHost) {
+    boolean changed = address.observedAt(observedHost);
+    if (address.reached(reached) || changed) {
+      tellAddress();
+    }
+  }
+
+  private void tellAddress() {
+    PeerAddress now = address();
+    sessions().forEach(session -> session.addressChanged(now));
+  }
+
+  PeerTransport transport() {
+    return transport;
+  }
+
+  SignatureVerifier verifier() {
+    return verifier;
+  }
+
+  PublicKey publicKey() {
+    return config.identity().publicKey();
+  }
+
+  String agent() {
+    return config.agent();
+  }
+
+  long uploadBytesPerSecond() {
+    return config.uploadBitsPerSecond() / 8;
+  }
+
+  int maxChildren() {
+    return config.maxChildren();
+  }
+}

@@ -1,0 +1,38 @@
+package banyan.relay.output;
+
+import banyan.protocol.Chunk;
+import org.jspecify.annotations.Nullable;
+
+/** Where one player is in the stream: begins at the newest join point, moves to a later one when it lags. */
+final class LiveCursor {
+  /** A player this far behind what it could have is better off further on. */
+  static final long MAX_BEHIND_MICROS = 5_000_000;
+
+  private long at = LiveTail.NONE;
+  private @Nullable Chunk last;
+  private boolean hasSkipped;
+
+  /** The next chunk for this player, or null if there is none yet. */
+  @Nullable Chunk next(LiveTail tail) {
+    long join = tail.newestJoinPoint();
+    if (at == LiveTail.NONE) {
+      at = join;
+    } else if (at < tail.first()) {
+      at = join == LiveTail.NONE ? tail.first() : join;
+    } else if (join > at && tail.mediaFromMicros(at) > MAX_BEHIND_MICROS) {
+      at = join;
+    }
+    if (at == LiveTail.NONE || at >= tail.end()) {
+      return null;
+    }
+    Chunk chunk = tail.get(at++);
+    hasSkipped = last != null && (chunk.epoch() != last.epoch() || chunk.sequence() != last.sequence() + 1);
+    last = chunk;
+    return chunk;
+  }
+
+  /** Whether the chunk that was returned last does not continue the one before it. */
+  boolean hasSkipped() {
+    return hasSkipped;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * What a peer shows to players on its own machine: endless MPEG-TS over HTTP.
+ *
+ * <p>Start with {@link banyan.relay.output.LiveOutput}.
+ */
+@NullMarked
+package banyan.relay.output;
+
+import org.jspecify.annotations.NullMarked;

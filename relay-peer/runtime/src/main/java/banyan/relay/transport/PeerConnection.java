@@ -1,0 +1,302 @@
+package banyan.relay.transport;
+
+import banyan.protocol.ChannelId;
+import banyan.protocol.CloseReason;
+import banyan.protocol.FrameReader;
+import banyan.protocol.Message;
+import banyan.protocol.MessageCodec;
+import banyan.protocol.PeerAddress;
+import banyan.protocol.PeerId;
+import banyan.protocol.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection, from its first byte to its last.
+ *
+ * <table>
+ *   <caption>States</caption>
+ *   <tr><td>HANDSHAKE<td>only handshake messages are taken, until a deadline
+ *   <tr><td>OPEN<td>messages go to the owner of the channel's links
+ *   <tr><td>CLOSING<td>the last bytes are on their way out; what comes in is thrown away, until a deadline
+ * </table>
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection, which is told
+final class PeerConnection extends ChannelInboundHandlerAdapter {
+  private enum State {
+    HANDSHAKE,
+    OPEN,
+    CLOSING
+  }
+
+  private static final Logger LOG = Logger.getLogger(PeerConnection.class.getName());
+  /** How long the last bytes may take, and how long the other end may take to close as well. */
+  private static final int LINGER_MILLIS = 1_000;
+
+  private final PeerTransport transport;
+  private final Channel channel;
+  private final @Nullable Dial dial;
+  private final FrameReader reader;
+  private State state = State.HANDSHAKE;
+  private boolean isAdmitted;
+  private boolean isInHandshake;
+  private @Nullable Handshake handshake;
+  private @Nullable LinkOwner owner;
+  private @Nullable PeerLink link;
+  private @Nullable Future<?> deadline;
+  private CloseReason goodbye = CloseReason.CONNECTION_LOST;
+
+  /** @param dial whose connection this is, or null if the other end dialled */
+  PeerConnection(PeerTransport transport, Channel channel, @Nullable Dial dial) {
+    this.transport = transport;
+    this.channel = channel;
+    this.dial = dial;
+    this.reader = new FrameReader(transport.slabs());
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    transport.connected(this);
+    if (dial == null) {
+      if (!transport.admission().enter(remote().getAddress())) {
+        sayGoodbye(CloseReason.LIMIT, "too many connections");
+        return;
+      }
+      isAdmitted = true;
+      isInHandshake = true;
+    }
+    deadline = channel.eventLoop().schedule(
+        () -> sayGoodbye(CloseReason.SILENT, "no handshake within " + transport.limits().handshakeMillis() + " ms"),
+        transport.limits().handshakeMillis(), TimeUnit.MILLISECONDS);
+    PeerAddress observed = PeerAddress.of(transport.endpoint(remote()));
+    if (dial != null) {
+      ChannelId id = dial.owner().channel();
+      Handshake begun =
+          Handshake.dialing(transport.self(), id, dial.owner().address(), observed, transport.newNonce());
+      handshake = begun;
+      write(begun.hello(id));
+      channel.flush();
+    } else {
+      handshake = Handshake.accepting(transport.self(), transport::addressOn, observed, transport.newNonce());
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object read) {
+    ByteBuf in = (ByteBuf) read;
+    transport.received(in.readableBytes());
+    try {
+      ByteBuffer bytes = in.nioBuffer();
+      while (state != State.CLOSING) {
+        ByteBuffer frame = reader.next(bytes);
+        if (frame == null) {
+          return;
+        }
+        Optional<Message> message = MessageCodec.decode(frame);
+        if (message.isPresent()) {
+          received(message.get());
+        }
+      }
+    } catch (ProtocolException e) {
+      sayGoodbye(e.reason(), String.valueOf(e.getMessage()));
+    } finally {
+      in.release();
+    }
+  }
+
+  private void received(Message message) throws ProtocolException {
+    if (message instanceof Message.Goodbye said) {
+      goodbye = said.reason();
+    }
+    if (state == State.OPEN && link != null && owner != null) {
+      if (message instanceof Message.Hello || message instanceof Message.Proof) {
+        throw new ProtocolException(CloseReason.UNEXPECTED, message.type() + " after the handshake");
+      }
+      owner.received(link, message);
+      return;
+    }
+    if (message instanceof Message.Goodbye) {
+      closeNow();
+      return;
+    }
+    Handshake running = handshake;
+    if (running == null) {
+      throw new IllegalStateException("a message before the connection was active");
+    }
+    List<Message> answers = running.receive(message);
+    answers.forEach(this::write);
+    if (!answers.isEmpty()) {
+      channel.flush();
+    }
+    if (running.isDone()) {
+      open(running.theirs());
+    }
+  }
+
+  private void open(Message.Hello theirs) throws ProtocolException {
+    LinkOwner to = dial != null ? dial.owner() : transport.ownerOf(theirs.channel());
+    if (to == null || (dial != null && !dial.isWanted())) {
+      throw new ProtocolException(CloseReason.WRONG_CHANNEL, "the channel was left during the handshake");
+    }
+    reader.handshakeDone();
+    handshakeOver();
+    state = State.OPEN;
+    owner = to;
+    PeerId peer = PeerId.of(theirs.key());
+    PeerLink opened = new PeerLink(this, channel, transport.frames(), peer, transport.nextLinkId());
+    link = opened;
+    long attempt = 0;
+    if (dial != null) {
+      attempt = dial.attempt();
+      dial.succeeded();
+    }
+    Optional<String> seen = theirs.observed().endpoints().stream().findFirst().map(e -> e.host());
+    to.opened(opened, attempt, peer, theirs.address(), seen);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (owner != null) {
+      owner.readDone();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    gone(goodbye);
+    transport.disconnected(this);
+    if (isAdmitted) {
+      isAdmitted = false;
+      transport.admission().leave(remote().getAddress());
+    }
+    cancelDeadline();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.log(Level.SEVERE, "A connection with " + channel.remoteAddress() + " was closed by a fault of ours", cause);
+    }
+    closeNow();
+  }
+
+  /** What has come is against the rules: tell the other end why, and close. */
+  private void sayGoodbye(CloseReason reason, String why) {
+    if (state == State.CLOSING) {
+      return;
+    }
+    transport.refused(reason, remote(), why);
+    gone(reason);
+    write(new Message.Goodbye(reason, List.of()));
+    linger();
+  }
+
+  void chunkLeft() {
+    if (state == State.OPEN && owner != null && link != null) {
+      owner.sent(link);
+    }
+  }
+
+  /** There is no use in more words: the other end does not take them. */
+  void abandon(CloseReason reason) {
+    // Later: this is found out while the owner is sending.
+    channel.eventLoop().execute(() -> {
+      if (state == State.OPEN) {
+        transport.refused(reason, remote(), "it does not read what it is sent");
+        gone(reason);
+        closeNow();
+      }
+    });
+  }
+
+  void closeByOwner() {
+    if (state == State.OPEN) {
+      state = State.CLOSING;
+      linger();
+    }
+  }
+
+  void closeUnlessClosing() {
+    if (state != State.CLOSING) {
+      closeNow();
+    }
+  }
+
+  void closeNow() {
+    channel.close();
+  }
+
+  /** Nothing more is taken; whoever waits for this connection is told, once. */
+  private void gone(CloseReason reason) {
+    if (state == State.CLOSING) {
+      return;
+    }
+    handshakeOver();
+    boolean wasOpen = state == State.OPEN;
+    state = State.CLOSING;
+    if (wasOpen && owner != null && link != null) {
+      owner.lost(link, reason);
+      owner.readDone();
+    } else if (dial != null) {
+      dial.failed(reason);
+    }
+  }
+
+  private void handshakeOver() {
+    cancelDeadline();
+    if (isInHandshake) {
+      isInHandshake = false;
+      transport.admission().handshakeOver(remote().getAddress());
+    }
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  /**
+   * Our side is shut behind the last byte; the other end's closing ends it. To close at once could make the kernel
+   * answer what is still on its way here with a reset, which takes our last words from the other end's buffer.
+   */
+  private void linger() {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+      if (done.isSuccess()) {
+        ((DuplexChannel) channel).shutdownOutput();
+      } else {
+        channel.close();
+      }
+    });
+    Future<?> end =
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener((ChannelFutureListener) closed -> end.cancel(false));
+  }
+
+  private void write(Message message) {
+    channel.write(Unpooled.wrappedBuffer(MessageCodec.encode(message)), channel.voidPromise());
+  }
+
+  private InetSocketAddress remote() {
+    if (channel.remoteAddress() instanceof InetSocketAddress address) {
+      return address;
+    }
+    throw new IllegalStateException("no TCP connection: " + channel);
+  }
+}

@@ -1,0 +1,269 @@
+package banyan.relay.transport;
+
+import banyan.protocol.Bytes32;
+import banyan.protocol.ChannelId;
+import banyan.protocol.CloseReason;
+import banyan.protocol.Endpoint;
+import banyan.protocol.FrameReader;
+import banyan.protocol.PeerAddress;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process's peer port: accepts links and dials them, for any number of channels, both ways over the one port. Links
+ * of a channel go to its {@link LinkOwner}, on the one event loop.
+ */
+public final class PeerTransport implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(PeerTransport.class.getName());
+  /** Bytes of one read; with {@link #READS_PER_TURN} what one link may take of the loop before others have theirs. */
+  private static final int READ_BYTES = 64 * 1024;
+  /** 256 KiB, about eight chunks of a 3 Mbit/s stream: 1 ms of checking signatures. */
+  private static final int READS_PER_TURN = 4;
+  private static final int RESOLVER_THREADS = 4;
+  private static final int RESOLVER_QUEUE = 256;
+  /** Strangers that knock wrongly are worth a line now and then, not a line each. */
+  private static final long REFUSAL_LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final EventLoops loops;
+  private final LocalPeer self;
+  private final TransportLimits limits;
+  private final Admission admission;
+  private final FrameReader.Slabs slabs = new FrameReader.Slabs();
+  private final ChunkFrames frames = new ChunkFrames();
+  private final SecureRandom random = new SecureRandom();
+  private final Map<ChannelId, LinkOwner> owners = new ConcurrentHashMap<>();
+  private final Set<PeerConnection> connections = new HashSet<>();
+  private final Map<CloseReason, LongAdder> refusals = new EnumMap<>(CloseReason.class);
+  private final ThreadPoolExecutor resolver;
+  private final Channel listener;
+  private long nextLinkId = 1;
+  private long refusalsUntold;
+  private long refusalToldNanos;
+  private volatile boolean isClosed;
+  private final LongAdder receivedBytes = new LongAdder();
+  /** Done once no connection is left; set when closing. */
+  private @Nullable CompletableFuture<Void> allGone;
+
+  private PeerTransport(EventLoops loops, SocketAddress address, LocalPeer self, TransportLimits limits)
+      throws IOException {
+    this.loops = loops;
+    this.self = self;
+    this.limits = limits;
+    this.admission = new Admission(limits);
+    for (CloseReason reason : CloseReason.values()) {
+      refusals.put(reason, new LongAdder());
+    }
+    this.refusalToldNanos = System.nanoTime() - REFUSAL_LOG_NANOS;
+    this.resolver = new ThreadPoolExecutor(
+        RESOLVER_THREADS, RESOLVER_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(RESOLVER_QUEUE),
+        new DefaultThreadFactory("banyan-resolver", true));
+    resolver.allowCoreThreadTimeOut(true);
+    ChannelFuture bound = new ServerBootstrap()
+        .group(loops.group())
+        .channel(loops.serverChannelType())
+        .option(ChannelOption.SO_BACKLOG, 1_024)
+        .childHandler(initializer(null))
+        .bind(address)
+        .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      resolver.shutdown();
+      Throwable cause = bound.cause();
+      throw cause instanceof IOException io ? io : new IOException(cause);
+    }
+    this.listener = bound.channel();
+  }
+
+  /**
+   * Listens.
+   *
+   * @param address port 0 for a free one
+   * @throws IOException a {@link java.net.BindException} if somebody else has the port
+   */
+  public static PeerTransport bind(EventLoops loops, SocketAddress address, LocalPeer self, TransportLimits limits)
+      throws IOException {
+    return new PeerTransport(loops, address, self, limits);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  public EventLoop loop() {
+    return loops.loop();
+  }
+
+  /** From now on links of this channel are taken. */
+  public void serve(LinkOwner owner) {
+    if (owners.putIfAbsent(owner.channel(), owner) != null) {
+      throw new IllegalStateException("channel " + owner.channel() + " is served already");
+    }
+  }
+
+  /** No more links of this channel are taken; those that are open stay their owner's. */
+  public void withdraw(LinkOwner owner) {
+    owners.remove(owner.channel(), owner);
+  }
+
+  /** Ends in {@link LinkOwner#opened} or {@link LinkOwner#openFailed}, later. To be called on the event loop. */
+  public void dial(LinkOwner owner, long attempt, PeerAddress address) {
+    new Dial(this, owner, attempt, address).start();
+  }
+
+  /** Connections that were closed for what the other end did, by reason. */
+  public Map<CloseReason, Long> refusals() {
+    Map<CloseReason, Long> now = new EnumMap<>(CloseReason.class);
+    refusals.forEach((reason, count) -> now.put(reason, count.sum()));
+    return now;
+  }
+
+  /** Bytes that came in on all connections. */
+  public long receivedBytes() {
+    return receivedBytes.sum();
+  }
+
+  /** Stops listening; links that are closing have their time to end well, others are cut off. */
+  @Override
+  public void close() {
+    isClosed = true;
+    resolver.shutdownNow();
+    listener.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    loop().execute(() -> {
+      List.copyOf(connections).forEach(PeerConnection::closeUnlessClosing);
+      allGone = ended;
+      tellIfAllGone();
+    });
+    ended.completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
+  }
+
+  private void tellIfAllGone() {
+    if (allGone != null && connections.isEmpty()) {
+      allGone.complete(null);
+    }
+  }
+
+  boolean isClosed() {
+    return isClosed;
+  }
+
+  ChannelInitializer<Channel> initializer(@Nullable Dial dial) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel socket) {
+        loops.tune(socket);
+        MaxMessagesRecvByteBufAllocator reads = new AdaptiveRecvByteBufAllocator(512, 4_096, READ_BYTES);
+        socket.config().setRecvByteBufAllocator(reads.maxMessagesPerRead(READS_PER_TURN));
+        socket.pipeline().addLast(new PeerConnection(PeerTransport.this, socket, dial));
+      }
+    };
+  }
+
+  void connected(PeerConnection connection) {
+    connections.add(connection);
+  }
+
+  void disconnected(PeerConnection connection) {
+    connections.remove(connection);
+    tellIfAllGone();
+  }
+
+  void received(int bytes) {
+    receivedBytes.add(bytes);
+  }
+
+  /** Counts a connection that is being closed for what the other end did. */
+  void refused(CloseReason reason, InetSocketAddress remote, String why) {
+    LongAdder count = refusals.get(reason);
+    if (count != null) {
+      count.increment();
+    }
+    LOG.fine(() -> "Closed a connection with " + remote + " (" + reason + "): " + why);
+    refusalsUntold++;
+    long now = System.nanoTime();
+    if (now - refusalToldNanos >= REFUSAL_LOG_NANOS) {
+      String times = refusalsUntold == 1 ? "" : ", one of " + refusalsUntold;
+      LOG.info("Closed a connection with " + remote.getAddress().getHostAddress() + " (" + reason + times + "): " + why);
+      refusalToldNanos = now;
+      refusalsUntold = 0;
+    }
+  }
+
+  Optional<PeerAddress> addressOn(ChannelId channel) {
+    return Optional.ofNullable(owners.get(channel)).map(LinkOwner::address);
+  }
+
+  @Nullable LinkOwner ownerOf(ChannelId channel) {
+    return owners.get(channel);
+  }
+
+  Endpoint endpoint(InetSocketAddress socket) {
+    String host = socket.getAddress().getHostAddress();
+    int zone = host.indexOf('%');
+    return Endpoint.tcp(zone < 0 ? host : host.substring(0, zone), socket.getPort());
+  }
+
+  Bytes32 newNonce() {
+    byte[] bytes = new byte[Bytes32.LENGTH];
+    random.nextBytes(bytes);
+    return Bytes32.of(bytes);
+  }
+
+  long nextLinkId() {
+    return nextLinkId++;
+  }
+
+  EventLoops loops() {
+    return loops;
+  }
+
+  LocalPeer self() {
+    return self;
+  }
+
+  TransportLimits limits() {
+    return limits;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  FrameReader.Slabs slabs() {
+    return slabs;
+  }
+
+  ChunkFrames frames() {
+    return frames;
+  }
+
+  Executor resolver() {
+    return resolver;
+  }
+}

@@ -1,0 +1,210 @@
+package banyan.relay;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import banyan.node.NodeEvent;
+import banyan.protocol.ChannelLink;
+import banyan.protocol.Chunk;
+import banyan.protocol.Endpoint;
+import banyan.relay.crypto.Ed25519Key;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real peers on real sockets of this machine. */
+final class TreeOfPeersTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final List<RelayPeer> peers = new ArrayList<>();
+  private final Ed25519Key channelKey = Ed25519Key.generate();
+  private final TestStream stream = new TestStream(7, 100);
+  private final List<byte[]> produced = new ArrayList<>();
+  private RootSession root;
+
+  @BeforeEach
+  void startRoot() throws Exception {
+    RelayPeer peer = startPeer();
+    root = peer.root(channelKey, System.currentTimeMillis(), TestStream.describe(channelKey, 1, "Test"),
+        Optional.empty());
+  }
+
+  @AfterEach
+  void stopPeers() {
+    for (int i = peers.size() - 1; i >= 0; i--) {
+      peers.get(i).close();
+    }
+  }
+
+  private RelayPeer startPeer() throws StartException {
+    RelayPeer peer = RelayPeer.start(RelayPeerConfig.of(Ed25519Key.generate())
+        .listeningOn("127.0.0.1", 0).withUpload(100_000_000).withHttp(RelayPeerConfig.Http.LOCAL));
+    peers.add(peer);
+    return peer;
+  }
+
+  private void produce(int chunks) {
+    for (int i = 0; i < chunks; i++) {
+      RootSession.Draft draft = stream.next();
+      byte[] bytes = new byte[draft.payload().remaining()];
+      draft.payload().duplicate().get(bytes);
+      produced.add(bytes);
+      root.produce(draft);
+    }
+  }
+
+  /** What a session delivers. */
+  private static final class Ear implements SessionListener {
+    private final List<Chunk> chunks = new CopyOnWriteArrayList<>();
+    private final List<NodeEvent> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onChunk(Chunk chunk) {
+      chunks.add(chunk);
+    }
+
+    @Override
+    public void onEvent(NodeEvent event) {
+      events.add(event);
+    }
+
+    boolean isAttached() {
+      return events.stream().anyMatch(e -> e instanceof NodeEvent.Attached);
+    }
+  }
+
+  private static Ear listen(ChannelSession session) {
+    Ear ear = new Ear();
+    session.addListener(ear);
+    return ear;
+  }
+
+  private static byte[] bytes(ByteBuffer payload) {
+    byte[] bytes = new byte[payload.remaining()];
+    payload.get(bytes);
+    return bytes;
+  }
+
+  private void assertDelivered(Ear ear, int fromSequence) {
+    for (int i = 0; i < ear.chunks.size(); i++) {
+      Chunk chunk = ear.chunks.get(i);
+      assertEquals(fromSequence + i, chunk.sequence());
+      assertTrue(Arrays.equals(produced.get((int) chunk.sequence()), bytes(chunk.payload())), "bytes of " + chunk);
+    }
+  }
+
+  @Test
+  void chunksArriveIdenticalAndInOrderAtEachHopOfAChain() throws Exception {
+    List<Ear> ears = new ArrayList<>();
+    int parentPort = peers.get(0).port();
+    for (int hop = 1; hop <= 3; hop++) {
+      RelayPeer relay = startPeer();
+      Endpoint parent = Endpoint.tcp("127.0.0.1", parentPort);
+      ChannelSession session = relay.join(root.link(), JoinOptions.BY_LINK.withFirstParent(parent));
+      Ear ear = listen(session);
+      ears.add(ear);
+      await().atMost(SOON).until(ear::isAttached);
+      assertEquals(hop, session.status().get().path().depth());
+      parentPort = relay.port();
+    }
+    produce(50);
+    for (Ear ear : ears) {
+      await().atMost(SOON).until(() -> ear.chunks.size() == 50);
+      assertDelivered(ear, 0);
+    }
+  }
+
+  @Test
+  void aRelayThatComesLateStartsAtTheNewestJoinPoint() throws Exception {
+    produce(25);
+    Ear ear = listen(startPeer().join(root.link(), JoinOptions.BY_LINK));
+    await().atMost(SOON).until(() -> ear.chunks.size() == 5);
+    produce(5);
+    await().atMost(SOON).until(() -> ear.chunks.size() == 10);
+    assertDelivered(ear, 20);
+  }
+
+  @Test
+  void localPlayersGetTheBroadcastersBytes() throws Exception {
+    RelayPeer relay = startPeer();
+    Ear ear = listen(relay.join(root.link(), JoinOptions.BY_LINK));
+    await().atMost(SOON).until(ear::isAttached);
+    produce(3);
+    String url = relay.httpUrl().orElseThrow() + "/live/" + root.channel() + ".ts";
+    HttpClient client = HttpClient.newHttpClient();
+    HttpResponse<InputStream> response =
+        client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofInputStream());
+    assertEquals(200, response.statusCode());
+    assertEquals("video/mp2t", response.headers().firstValue("content-type").orElseThrow());
+    assertEquals("*", response.headers().firstValue("access-control-allow-origin").orElseThrow());
+    await().atMost(SOON).until(() -> relay.sessions().iterator().next().viewers() == 1);
+    produce(27);
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    produced.forEach(expected::writeBytes);
+    byte[] got;
+    try (InputStream body = response.body()) {
+      got = body.readNBytes(expected.size());
+    }
+    assertTrue(Arrays.equals(expected.toByteArray(), got));
+    await().atMost(SOON).until(() -> relay.sessions().iterator().next().viewers() == 0);
+  }
+
+  @Test
+  void statusAndMetricsTellOfTheStream() throws Exception {
+    RelayPeer relay = startPeer();
+    Ear ear = listen(relay.join(root.link(), JoinOptions.BY_LINK));
+    produce(10);
+    await().atMost(SOON).until(() -> ear.chunks.size() == 10);
+    await().atMost(SOON).until(() -> get(relay, "/metrics").contains("banyan_chunks_received_total{channel=\""
+        + root.channel() + "\"} 10.0"));
+    String status = get(relay, "/status");
+    assertTrue(status.contains("\"phase\" : \"ATTACHED\""), status);
+    assertTrue(status.contains("\"chunksReceived\" : 10"), status);
+    assertTrue(get(relay, "/").contains("/live/" + root.channel() + ".ts"));
+    assertTrue(get(relay, "/metrics").contains("jvm_memory_used_bytes"));
+  }
+
+  @Test
+  void anUnknownChannelIsRefusedInASentence() throws Exception {
+    String answer = get(peers.get(0), "/live/nothing.ts");
+    assertTrue(answer.contains("not on the channel"), answer);
+  }
+
+  @Test
+  void aParentThatLeavesCostsNothing() throws Exception {
+    RelayPeer middle = startPeer();
+    Ear first = listen(middle.join(root.link(), JoinOptions.BY_LINK));
+    await().atMost(SOON).until(first::isAttached);
+    RelayPeer below = startPeer();
+    ChannelLink link = root.link();
+    ChannelSession session =
+        below.join(link, JoinOptions.BY_LINK.withFirstParent(Endpoint.tcp("127.0.0.1", middle.port())));
+    Ear ear = listen(session);
+    await().atMost(SOON).until(ear::isAttached);
+    produce(10);
+    await().atMost(SOON).until(() -> ear.chunks.size() == 10);
+    middle.close();
+    produce(10);
+    await().atMost(SOON).until(() -> ear.chunks.size() == 20);
+    assertDelivered(ear, 0);
+  }
+
+  private static String get(RelayPeer peer, String path) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(peer.httpUrl().orElseThrow() + path)).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+}

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
       "Prints one line of JSON on standard output once it serves; ends with 0 on SIGTERM."
     })
 public final class IndexMain implements Callable<Integer> {
-  @Option(names = "--port", paramLabel = "PORT", defaultValue = "7180", description = "Port for HTTP; 0 for a free one.")
+  @Option(
+      names = "--port", paramLabel = "PORT", defaultValue = "7180", description = "Port for HTTP; 0 for a free one.")
   private int port;
 
   @Option(

@@ -123,7 +123,8 @@ public final class DirectoryJson {
     return PeerAddress.Reachability.UNKNOWN;
   }
 
-  private static <T> void text(SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
+  private static <T> void text(
+      SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
     module.addSerializer(type, new StdSerializer<T>(type) {
       private static final long serialVersionUID = 1L;
 

@@ -55,11 +55,13 @@ class SignedChannelRecordTest {
     assertThrows(IllegalArgumentException.class, () -> new ChannelRecord(1, 1, "a\u0007b", "", "", 1, 0));
     assertThrows(IllegalArgumentException.class, () -> new ChannelRecord(1, 1, "ü".repeat(129), "", "", 1, 0));
     IllegalArgumentException missing = assertThrows(
-        IllegalArgumentException.class, () -> DirectoryJson.read("{\"epoch\":1}".getBytes(StandardCharsets.UTF_8), ChannelRecord.class));
+        IllegalArgumentException.class,
+        () -> DirectoryJson.read("{\"epoch\":1}".getBytes(StandardCharsets.UTF_8), ChannelRecord.class));
     assertEquals("The JSON is not accepted: the title is missing.", missing.getMessage());
     IllegalArgumentException wrong = assertThrows(
         IllegalArgumentException.class,
-        () -> DirectoryJson.read("{\"title\":\"x\",\"epoch\":[]}".getBytes(StandardCharsets.UTF_8), ChannelRecord.class));
+        () -> DirectoryJson.read(
+            "{\"title\":\"x\",\"epoch\":[]}".getBytes(StandardCharsets.UTF_8), ChannelRecord.class));
     assertEquals("The JSON's field 'epoch' is wrong.", wrong.getMessage());
   }
 

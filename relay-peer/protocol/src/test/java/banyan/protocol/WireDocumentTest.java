@@ -52,7 +52,7 @@ class WireDocumentTest {
     examples.put("PULL", Frames.bytes(new Message.Pull(
         epoch, List.of(new SequenceRange(7, 3), new SequenceRange(12, 1)))));
     examples.put("HEAD", Frames.bytes(new Message.HeadNews(Head.sign(
-        TestKeys.CHANNEL_ID, TestKeys.CHANNEL, epoch, 17, 41, 1_700_000_004_200L, 3, 1, 0))));
+        TestKeys.CHANNEL_ID, TestKeys.CHANNEL, epoch, 17, 41, 1_700_000_004_200L, 1_699_999_999_000L, 1, 0))));
     byte[] packet = new byte[Limits.TS_PACKET_BYTES];
     Arrays.fill(packet, (byte) 0xff);
     ByteBuffer.wrap(packet).putInt(0x471fff10);
@@ -169,6 +169,19 @@ class WireDocumentTest {
         new Message.Candidates(Message.Candidates.Purpose.ANSWER, List.of()),
         new Message.CandidatesWanted(1),
         new Message.Goodbye(CloseReason.LEAVING, List.of()));
+  }
+
+  @Test
+  void theSignedFieldsOfAHeadAddUp() {
+    Head head = Head.sign(TestKeys.CHANNEL_ID, TestKeys.CHANNEL, 1, 1, 1, 1, 1, 1, 0);
+    String section = section("\n### HEAD\n", "\n### ");
+    int sum = rows(between(section, "The signed bytes hold", "\\z")).values().stream()
+        .map(size -> size.replaceAll(":.*", ""))
+        .filter(size -> size.matches("\\d+"))
+        .mapToInt(Integer::parseInt)
+        .sum();
+    assertEquals(head.signed().length, sum);
+    assertTrue(section.contains("| " + sum + " to " + Limits.MAX_HEAD_BYTES + " |"), section);
   }
 
   @Test

@@ -18,10 +18,12 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +99,13 @@ public final class HttpIngest implements Source {
   @Override
   public String description() {
     return "MPEG-TS by HTTP POST to port " + port();
+  }
+
+  @Override
+  public Optional<String> encodersSendTo() {
+    InetSocketAddress at = (InetSocketAddress) listener.localAddress();
+    String host = at.getAddress().isAnyLocalAddress() ? "127.0.0.1" : NetUtil.toAddressString(at.getAddress());
+    return Optional.of("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + at.getPort() + "/");
   }
 
   @Override

@@ -18,37 +18,42 @@ import org.jspecify.annotations.Nullable;
  * @param port the peer port
  * @param http where its local HTTP outputs are
  * @param url an index's own address
+ * @param source where an encoder can send to
  */
-@JsonPropertyOrder({"ready", "channel", "link", "port", "http", "url"})
+@JsonPropertyOrder({"ready", "channel", "link", "port", "http", "url", "source"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReadyLine(
     String ready, @Nullable String channel, @Nullable String link, @Nullable Integer port, @Nullable String http,
-    @Nullable String url) {
+    @Nullable String url, @Nullable String source) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   public static ReadyLine of(String program) {
-    return new ReadyLine(program, null, null, null, null, null);
+    return new ReadyLine(program, null, null, null, null, null, null);
   }
 
   public ReadyLine withLink(ChannelLink of) {
-    return new ReadyLine(ready, of.channel().toString(), of.toString(), port, http, url);
+    return new ReadyLine(ready, of.channel().toString(), of.toString(), port, http, url, source);
   }
 
   public ReadyLine withChannel(ChannelId of) {
-    return new ReadyLine(ready, of.toString(), link, port, http, url);
+    return new ReadyLine(ready, of.toString(), link, port, http, url, source);
   }
 
   public ReadyLine withPort(int peerPort) {
-    return new ReadyLine(ready, channel, link, peerPort, http, url);
+    return new ReadyLine(ready, channel, link, peerPort, http, url, source);
   }
 
   public ReadyLine withHttp(String outputs) {
-    return new ReadyLine(ready, channel, link, port, outputs, url);
+    return new ReadyLine(ready, channel, link, port, outputs, url, source);
   }
 
   public ReadyLine withUrl(String index) {
-    return new ReadyLine(ready, channel, link, port, http, index);
+    return new ReadyLine(ready, channel, link, port, http, index, source);
+  }
+
+  public ReadyLine withSource(String encodersSendTo) {
+    return new ReadyLine(ready, channel, link, port, http, url, encodersSendTo);
   }
 
   /** @throws IllegalArgumentException if the text is no ready line */

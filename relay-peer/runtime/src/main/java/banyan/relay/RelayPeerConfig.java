@@ -1,6 +1,7 @@
 package banyan.relay;
 
 import banyan.node.NodeConfig;
+import banyan.program.PeerOptions;
 import banyan.protocol.Endpoint;
 import banyan.protocol.Signer;
 import banyan.relay.transport.TransportLimits;
@@ -47,6 +48,16 @@ public record RelayPeerConfig(
     return new RelayPeerConfig(
         identity, "0.0.0.0", 0, List.of(), 0, NodeConfig.ANY_NUMBER_OF_CHILDREN, Optional.empty(), "banyan",
         TransportLimits.DEFAULT);
+  }
+
+  /** By what a person asked for on a command line. */
+  public static RelayPeerConfig asked(Signer identity, PeerOptions options) {
+    return of(identity)
+        .listeningOn(options.bind(), options.port())
+        .advertising(options.advertise())
+        .withUpload(options.uploadBitsPerSecond())
+        .withMaxChildren(options.maxChildren())
+        .withHttp(new Http(options.httpBind(), options.httpPort()));
   }
 
   public RelayPeerConfig listeningOn(String address, int onPort) {

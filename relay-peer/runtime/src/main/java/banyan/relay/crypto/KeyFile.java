@@ -5,6 +5,7 @@ import banyan.protocol.PeerId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -136,6 +138,28 @@ public final class KeyFile {
       throw new KeyFileException(
           "A new " + use.noun + " cannot be written to " + file + " (" + why(e)
               + "): name a file in a directory that you may write to.", e);
+    }
+  }
+
+  /**
+   * Holds a key file for this program, until what is returned is closed; empty if another program, or another part of
+   * this one, holds it.
+   */
+  static Optional<FileChannel> lock(Path file, Use use) throws KeyFileException {
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      try {
+        if (channel.tryLock() != null) {
+          return Optional.of(channel);
+        }
+      } catch (OverlappingFileLockException e) {
+        // By another part of this very process.
+      }
+      channel.close();
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new KeyFileException(
+          "The " + use.noun + " " + file + " cannot be held (" + why(e) + "): name another file.", e);
     }
   }
 

@@ -2,9 +2,8 @@ package banyan.relay.crypto;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,26 +34,9 @@ public final class PeerIdentity implements AutoCloseable {
    */
   public static PeerIdentity in(Path file) throws KeyFileException {
     Ed25519Key key = KeyFile.loadOrCreate(file, KeyFile.Use.PEER);
-    try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-      if (isLocked(channel)) {
-        return new PeerIdentity(key, channel);
-      }
-      channel.close();
-    } catch (IOException e) {
-      throw new KeyFileException(
-          "The peer identity " + file + " cannot be held (" + KeyFile.why(e) + "): name another file.", e);
-    }
-    throw new KeyFileException(
-        "The peer identity " + file + " is in use by another Banyan program: name another file for this one.");
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // By another peer of this very process.
-    }
+    FileChannel lock = KeyFile.lock(file, KeyFile.Use.PEER).orElseThrow(() -> new KeyFileException(
+        "The peer identity " + file + " is in use by another Banyan program: name another file for this one."));
+    return new PeerIdentity(key, lock);
   }
 
   /** The one that this user's peers have; a throwaway one where another has it now, or it cannot be kept. */
@@ -66,6 +48,11 @@ public final class PeerIdentity implements AutoCloseable {
       LOG.fine(() -> "A throwaway identity is used: " + e.getMessage());
       return throwaway();
     }
+  }
+
+  /** The one in the file that a person named, or the usual one. */
+  public static PeerIdentity asked(Optional<Path> file) throws KeyFileException {
+    return file.isPresent() ? in(file.get()) : usual();
   }
 
   public Ed25519Key key() {

@@ -1,0 +1,16 @@
+package banyan.broadcast;
+
+import java.util.Optional;
+
+/**
+ * What a broadcast is told once.
+ *
+ * @param source as {@link Sources#parse} reads it
+ * @param title for people
+ * @param peakBitsPerSecond declared to peers, who reckon by it how many children they can feed; 0 to measure it
+ * @param indexUrl where this process lists the channel; empty for nowhere
+ * @param advertisedIndexUrl by which strangers reach that index
+ */
+public record BroadcastConfig(
+    Sources.Spec source, String title, long peakBitsPerSecond, Optional<String> indexUrl,
+    Optional<String> advertisedIndexUrl) {}

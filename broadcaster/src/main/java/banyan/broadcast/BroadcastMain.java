@@ -1,0 +1,181 @@
+package banyan.broadcast;
+
+import banyan.index.ChannelIndex;
+import banyan.index.IndexConfig;
+import banyan.program.BitRate;
+import banyan.program.Failure;
+import banyan.program.OptionValues;
+import banyan.program.PeerOptions;
+import banyan.program.Program;
+import banyan.program.ReadyLine;
+import banyan.program.Stop;
+import banyan.protocol.ChannelId;
+import banyan.protocol.ChannelLink;
+import banyan.protocol.Endpoint;
+import banyan.protocol.Limits;
+import banyan.protocol.PeerAddress;
+import banyan.relay.RelayPeer;
+import banyan.relay.RelayPeerConfig;
+import banyan.relay.StartException;
+import banyan.relay.crypto.ChannelKey;
+import banyan.relay.crypto.KeyFileException;
+import banyan.relay.crypto.PeerIdentity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code banyan broadcast}: a channel, from a source to the first peers of its tree. */
+@Command(
+    name = "broadcast",
+    description = "Put a channel on air: take a source, and send it once to a few peers who pass it on.",
+    footer = {
+      "",
+      "Encoders: ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac -f mpegts -method POST http://127.0.0.1:8080/",
+      "with --source http://:8080/. Set keyframes 1 to 2 s apart: viewers begin at one."
+    })
+public final class BroadcastMain extends Program {
+  static final int USUAL_INDEX_PORT = 7190;
+  /** How long to wait for word whether the port can be reached from outside. */
+  private static final Duration REACHED_WITHIN = Duration.ofSeconds(4);
+  private static final Duration LOOK_EACH = Duration.ofMillis(200);
+
+  @Option(names = "--source", paramLabel = "SOURCE", defaultValue = "test",
+      description = "Where the media comes from: 'test' (or test:640x360@15), a moving pattern with a clock in it; "
+          + "'http://:PORT/', a port that an encoder posts MPEG-TS with H.264 and AAC to.")
+  private String sourceName = "test";
+
+  @Option(names = "--title", paramLabel = "TEXT", defaultValue = "A Banyan channel", description = "For people.")
+  private String title = "";
+
+  @Option(names = "--key", paramLabel = "FILE",
+      description = "The channel's key, made if it is missing. Who has it can broadcast on the channel. "
+          + "Without it: ~/.banyan/channel.key")
+  private @Nullable Path keyFile;
+
+  @Option(names = "--rate", paramLabel = "RATE",
+      description = "The most that the stream takes, such as 3M; peers reckon by it how many they can feed. "
+          + "Without it, it is measured.")
+  private @Nullable BitRate rate;
+
+  @Option(names = "--index", paramLabel = "URL",
+      description = "The channel index that lists the channel. Without it, one is started inside this program.")
+  private @Nullable String index;
+
+  @Option(names = "--index-port", paramLabel = "PORT", converter = OptionValues.Port.class,
+      description = "Port of the index inside this program; 0 for any free one. Without it: " + USUAL_INDEX_PORT
+          + ", or any free one if that is taken.")
+  private @Nullable Integer indexPort;
+
+  @Mixin
+  private final PeerOptions options = new PeerOptions();
+
+  public static void main(String[] args) {
+    Program.main(new BroadcastMain(), args);
+  }
+
+  @Override
+  protected void run(Stop stop) throws Exception {
+    if (title.isBlank() || title.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_TITLE_BYTES) {
+      throw wrongUsage("--title takes a text of up to " + Limits.MAX_TITLE_BYTES + " bytes that is not blank.");
+    }
+    Sources.Spec source;
+    try {
+      source = Sources.parse(sourceName);
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(String.valueOf(e.getMessage()));
+    }
+    try (ChannelKey key = ChannelKey.hold(Optional.ofNullable(keyFile));
+        PeerIdentity identity = PeerIdentity.asked(options.identity());
+        RelayPeer peer = RelayPeer.start(
+            RelayPeerConfig.asked(identity.key(), options).withAgent("banyan broadcast"))) {
+      if (index != null) {
+        broadcast(stop, key, peer, source, index, index);
+        return;
+      }
+      int port = indexPort != null ? indexPort : PeerOptions.freeOr(options.bind(), USUAL_INDEX_PORT);
+      try (ChannelIndex own = startIndex(port)) {
+        broadcast(stop, key, peer, source, own.localUrl(), "http://" + publicHost(peer) + ":" + own.port());
+      }
+    } catch (KeyFileException | StartException e) {
+      throw new Failure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ChannelIndex startIndex(int port) throws Failure {
+    try {
+      return ChannelIndex.start(IndexConfig.on(options.bind(), port));
+    } catch (IOException e) {
+      throw new Failure(e.getMessage() + " Choose another port for the index with --index-port.", e);
+    }
+  }
+
+  private void broadcast(
+      Stop stop, ChannelKey key, RelayPeer peer, Sources.Spec source, String indexUrl, String advertisedIndexUrl)
+      throws Exception {
+    BroadcastConfig config = new BroadcastConfig(
+        source, title, rate == null ? 0 : rate.bitsPerSecond(), Optional.of(indexUrl),
+        Optional.of(advertisedIndexUrl));
+    try (Broadcaster broadcaster = Broadcaster.start(
+        peer, key.signer(), key.nextEpoch(), config, sentence -> stop.fail(new Failure(sentence)))) {
+      ChannelLink link = link(peer, key.channel());
+      ReadyLine ready = ReadyLine.of("broadcast").withLink(link).withPort(peer.port()).withUrl(indexUrl)
+          .withHttp(peer.httpUrl().orElse(""));
+      ready(broadcaster.encodersSendTo().map(ready::withSource).orElse(ready));
+      introduce(stop, broadcaster, peer, indexUrl);
+      stop.await();
+    } catch (IOException e) {
+      throw new Failure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** An index inside this program goes when the channel does: a link need not name it. */
+  private ChannelLink link(RelayPeer peer, ChannelId channel) {
+    return new ChannelLink(peer.address().endpoints().stream().limit(2).toList(), channel, Optional.ofNullable(index));
+  }
+
+  private static String publicHost(RelayPeer peer) {
+    String host = peer.address().endpoints().stream().map(Endpoint::host).findFirst().orElse("127.0.0.1");
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /** What a broadcaster has to know and to hand out. */
+  private void introduce(Stop stop, Broadcaster broadcaster, RelayPeer peer, String indexUrl) throws Exception {
+    PeerAddress.Reachability reached = peer.address().reachability();
+    long until = System.nanoTime() + REACHED_WITHIN.toNanos();
+    while (index != null && reached == PeerAddress.Reachability.UNKNOWN && System.nanoTime() < until
+        && !stop.await(LOOK_EACH)) {
+      reached = peer.address().reachability();
+    }
+    say("Channel  " + title);
+    say("Link     " + link(peer, broadcaster.root().channel()));
+    say("Index    " + indexUrl + (index == null ? "  (started here)" : ""));
+    say("Reach    " + reach(peer, reached));
+    say("Source   " + broadcaster.sourceDescription());
+    broadcaster.encodersSendTo().ifPresent(url -> say("         ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac "
+        + "-f mpegts -method POST " + url));
+    peer.httpUrl().ifPresent(url -> say("Preview  mpv " + url + "/live/" + broadcaster.root().channel() + ".ts"));
+  }
+
+  private String reach(RelayPeer peer, PeerAddress.Reachability reached) {
+    String forward = "forward TCP port " + peer.port() + " in your router to this computer ("
+        + publicHost(peer) + "), and name your public address with --advertise HOST:" + peer.port();
+    if (index == null) {
+      return "nobody outside has tried: if viewers are to come from outside, " + forward + ".";
+    }
+    return switch (reached) {
+      case VERIFIED -> "the index has reached port " + peer.port() + " from where it is.";
+      case DIAL_OUT_ONLY -> "the index could not reach port " + peer.port() + ": " + forward + ".";
+      case UNKNOWN -> "the index has not answered: is " + index + " right? The channel is on air all the same.";
+    };
+  }
+
+  private void say(String line) {
+    terminal().print(line);
+  }
+}

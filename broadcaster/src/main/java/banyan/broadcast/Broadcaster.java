@@ -1,0 +1,240 @@
+package banyan.broadcast;
+
+import banyan.broadcast.chunks.ChunkDraft;
+import banyan.broadcast.chunks.MediaFigures;
+import banyan.broadcast.chunks.MediaPipeline;
+import banyan.broadcast.media.AccessUnit;
+import banyan.broadcast.media.Source;
+import banyan.broadcast.media.SourceSink;
+import banyan.broadcast.media.Tracks;
+import banyan.protocol.Descriptor;
+import banyan.protocol.Signer;
+import banyan.relay.RelayPeer;
+import banyan.relay.RootSession;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel on air: what a source delivers is put on the channel's timeline, cut into chunks, signed, and goes down
+ * the tree from a peer. The source may lose its encoder and get another; the channel stays.
+ */
+public final class Broadcaster implements AutoCloseable {
+  /** Chunks of a quiet source are cut this late at most, beside their own 100 ms. */
+  private static final long CUT_MILLIS = 20;
+  private static final long LOOK_MILLIS = 1_000;
+  private static final int CHUNK_MILLIS = 100;
+  /** Declared until the stream has been measured: a usual encoder's rate. */
+  private static final long PEAK_BEFORE_MEASURED = 3_000_000;
+  /** Media that a first measurement needs: two of the 2 s over which a peak is taken. */
+  private static final long MEASURED_AFTER_MILLIS = 4_000;
+  /** Kept above what was measured, in percent: the next seconds differ from the last ones. */
+  private static final long HEADROOM_PERCENT = 20;
+  private static final long ROUNDED_TO = 100_000;
+
+  private static final Logger LOG = Logger.getLogger(Broadcaster.class.getName());
+
+  private final BroadcastConfig config;
+  private final Signer key;
+  private final RootSession root;
+  private final Consumer<String> onFailure;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "banyan-media-clock");
+        thread.setDaemon(true);
+        return thread;
+      });
+  /** Guards the pipeline: the source's thread and the clock's both drive it. */
+  private final Object pipelineLock = new Object();
+  private final MediaPipeline pipeline;
+  private @Nullable Source source;
+
+  private long revision;
+  private long peakBitsPerSecond;
+  private String codecs = "";
+  private long mediaSinceMillis;
+  private boolean toldOfRate;
+
+  private Broadcaster(RelayPeer peer, Signer key, long epoch, BroadcastConfig config, Consumer<String> onFailure) {
+    this.config = config;
+    this.key = key;
+    this.onFailure = onFailure;
+    this.revision = epoch;
+    this.peakBitsPerSecond = config.peakBitsPerSecond() > 0 ? config.peakBitsPerSecond() : PEAK_BEFORE_MEASURED;
+    this.root = peer.root(key, epoch, fields("", ""), config.indexUrl());
+    this.pipeline = new MediaPipeline(this::produce);
+  }
+
+  /**
+   * Goes on air.
+   *
+   * @param peer carries the channel; it is not closed with the broadcaster
+   * @param key the channel's
+   * @param epoch higher than that of any run before it; see {@link banyan.relay.crypto.EpochFile}
+   * @param onFailure gets a sentence when the source breaks for good
+   * @throws IOException with a sentence for a person, if the source cannot be opened
+   */
+  public static Broadcaster start(
+      RelayPeer peer, Signer key, long epoch, BroadcastConfig config, Consumer<String> onFailure) throws IOException {
+    Broadcaster broadcaster = new Broadcaster(peer, key, epoch, config, onFailure);
+    try {
+      broadcaster.open();
+      return broadcaster;
+    } catch (IOException e) {
+      broadcaster.close();
+      throw e;
+    }
+  }
+
+  private void open() throws IOException {
+    source = Sources.open(config.source(), new Sink());
+    clock.scheduleAtFixedRate(this::cut, CUT_MILLIS, CUT_MILLIS, TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  public RootSession root() {
+    return root;
+  }
+
+  /** Where encoders on this computer send to, as a URL; empty for a source without encoders. */
+  public Optional<String> encodersSendTo() {
+    Source opened = source;
+    return opened == null ? Optional.empty() : opened.encodersSendTo();
+  }
+
+  public String sourceDescription() {
+    Source opened = source;
+    return opened == null ? "" : opened.description();
+  }
+
+  /** What has been seen and made so far. */
+  public MediaFigures figures() {
+    synchronized (pipelineLock) {
+      return pipeline.figures();
+    }
+  }
+
+  /** Ends the channel, and says so to everybody on it. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    Source opened = source;
+    if (opened != null) {
+      opened.close();
+    }
+    synchronized (pipelineLock) {
+      pipeline.flush();
+    }
+    root.close();
+  }
+
+  private void produce(ChunkDraft draft) {
+    root.produce(new RootSession.Draft(
+        draft.isJoinPoint(), draft.isDiscontinuity(), draft.mediaTimeMicros(), draft.durationMicros(),
+        draft.captureUnixMicros(), draft.payload()));
+  }
+
+  private static long nowMicros() {
+    return System.nanoTime() / 1_000;
+  }
+
+  private void cut() {
+    synchronized (pipelineLock) {
+      if (pipeline.nextWakeMicros() <= nowMicros()) {
+        pipeline.timeReached(nowMicros());
+      }
+    }
+  }
+
+  /** Once a second: what the stream turns out to be is told to everybody on the channel. */
+  private void look() {
+    MediaFigures seen = figures();
+    long now = System.currentTimeMillis();
+    if (seen.chunks() > 0 && mediaSinceMillis == 0) {
+      mediaSinceMillis = now;
+    }
+    boolean measured = mediaSinceMillis > 0 && now - mediaSinceMillis >= MEASURED_AFTER_MILLIS;
+    boolean asked = config.peakBitsPerSecond() > 0;
+    long needed = seen.peakBitsPerSecond() * (100 + HEADROOM_PERCENT) / 100;
+    long rounded = Math.max(ROUNDED_TO, (needed + ROUNDED_TO - 1) / ROUNDED_TO * ROUNDED_TO);
+    boolean first = peakBitsPerSecond == PEAK_BEFORE_MEASURED && measured && !asked;
+    String codecsNow = seen.videoCodec() + "+" + seen.audioCodec();
+    boolean rateChanges = !asked && (first && rounded != peakBitsPerSecond
+        || seen.peakBitsPerSecond() > peakBitsPerSecond);
+    if (asked && !toldOfRate && seen.peakBitsPerSecond() > peakBitsPerSecond) {
+      toldOfRate = true;
+      LOG.warning("The stream takes " + seen.peakBitsPerSecond() / 1_000 + " kbit/s at its peak, more than the "
+          + peakBitsPerSecond / 1_000 + " declared by --rate: raise --rate, or lower the encoder's rate.");
+    }
+    if (rateChanges || !codecsNow.equals(codecs) && seen.tracks().isPresent()) {
+      peakBitsPerSecond = rateChanges ? rounded : peakBitsPerSecond;
+      codecs = codecsNow;
+      root.describe(fields(seen.videoCodec(), seen.audioCodec()));
+    }
+  }
+
+  private Descriptor.Fields fields(String video, String audio) {
+    revision = Math.max(System.currentTimeMillis(), revision + 1);
+    TreeMap<String, String> details = new TreeMap<>();
+    config.advertisedIndexUrl().ifPresent(url -> details.put(Descriptor.DETAIL_INDEX, url));
+    return new Descriptor.Fields(
+        revision, key.publicKey(), config.title(), video, audio, peakBitsPerSecond, CHUNK_MILLIS, 1, details);
+  }
+
+  private final class Sink implements SourceSink {
+    @Override
+    public void encoderConnected(String encoder) {
+      LOG.info(() -> "Encoder connected: " + encoder);
+    }
+
+    @Override
+    public void tracks(Tracks tracks) {
+      synchronized (pipelineLock) {
+        pipeline.tracks(tracks);
+      }
+    }
+
+    @Override
+    public void accessUnit(AccessUnit unit) {
+      synchronized (pipelineLock) {
+        pipeline.accessUnit(unit, nowMicros());
+      }
+    }
+
+    @Override
+    public void damaged(int pieces) {
+      synchronized (pipelineLock) {
+        pipeline.damaged(pieces);
+      }
+    }
+
+    @Override
+    public void warning(String sentence) {
+      LOG.warning(sentence);
+    }
+
+    @Override
+    public void encoderRefused(String sentence) {
+      LOG.warning(sentence);
+    }
+
+    @Override
+    public void encoderGone() {
+      synchronized (pipelineLock) {
+        pipeline.flush();
+      }
+      LOG.info("The encoder is gone; the channel waits for it.");
+    }
+
+    @Override
+    public void failed(String sentence) {
+      onFailure.accept(sentence);
+    }
+  }
+}

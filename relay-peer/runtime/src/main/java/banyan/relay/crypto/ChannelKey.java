@@ -1,0 +1,56 @@
+package banyan.relay.crypto;
+
+import banyan.protocol.ChannelId;
+import banyan.protocol.Signer;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A channel's key, held by this program alone for as long as it is open: two roots of one channel fight. */
+public final class ChannelKey implements AutoCloseable {
+  private final Path file;
+  private final Ed25519Key key;
+  private final FileChannel lock;
+
+  private ChannelKey(Path file, Ed25519Key key, FileChannel lock) {
+    this.file = file;
+    this.key = key;
+    this.lock = lock;
+  }
+
+  /**
+   * @param file made if it is missing; empty for {@code ~/.banyan/channel.key}
+   * @throws KeyFileException with a sentence, also if another program broadcasts with it now
+   */
+  public static ChannelKey hold(Optional<Path> file) throws KeyFileException {
+    Path at = file.orElseGet(() -> Path.of(System.getProperty("user.home", "."), ".banyan", "channel.key"));
+    Ed25519Key key = KeyFile.loadOrCreate(at, KeyFile.Use.CHANNEL);
+    FileChannel lock = KeyFile.lock(at, KeyFile.Use.CHANNEL).orElseThrow(() -> new KeyFileException(
+        "The channel of " + at + " is on air already, by another Banyan program on this computer: end that one, or "
+            + "name another key with --key."));
+    return new ChannelKey(at, key, lock);
+  }
+
+  public Signer signer() {
+    return key;
+  }
+
+  public ChannelId channel() {
+    return ChannelId.of(key.publicKey());
+  }
+
+  /** The epoch of a run that begins now; see {@link EpochFile}. */
+  public long nextEpoch() throws KeyFileException {
+    return EpochFile.next(file, System.currentTimeMillis());
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // Closing what was only locked loses nothing.
+    }
+  }
+}

@@ -62,7 +62,7 @@ final class CandidatePool {
         makeRoom();
         entry = new Entry(candidate, false);
         entries.put(key(candidate), entry);
-      } else {
+      } else if (candidate.peer().isKnown() || !entry.candidate.peer().isKnown()) {
         entry.candidate = candidate;
       }
       entry.redirected |= redirect;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.node.VirtualNetwork.Peer;
+import banyan.protocol.Candidate;
 import banyan.protocol.Chunk;
 import banyan.protocol.CloseReason;
 import banyan.protocol.Limits;
@@ -323,6 +324,20 @@ final class OverlayNodeTest {
     net.run(SECOND);
     assertEquals(1, a.events(NodeEvent.ChannelEnded.class).size());
     assertEquals(1, root.events(NodeEvent.Stopped.class).size());
+  }
+
+  @Test
+  void anAddressNamedAgainWithoutItsPeerIsNotDialledWhileThatPeerIsLinked() {
+    Peer root = net.root("root", 1, 8);
+    net.stream(root, 20 * SECOND);
+    Peer a = net.relay("a", 8, root);
+    net.run(2 * SECOND);
+    for (int i = 0; i < 10; i++) {
+      a.handle(new Input.CandidatesFound(List.of(Candidate.at(root.endpoint))));
+      net.run(SECOND);
+    }
+    assertEquals(0, a.status().counters().reparents());
+    assertEquals(1, root.events(NodeEvent.ChildAdded.class).size());
   }
 
   private static Chunk flipped(Chunk chunk) {

@@ -1,6 +1,8 @@
 package banyan.launcher;
 
+import banyan.broadcast.BroadcastMain;
 import banyan.program.Program;
+import banyan.relay.RelayPeerMain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -16,6 +18,7 @@ import picocli.CommandLine.Spec;
     name = "banyan",
     description = "Peer-to-peer live streaming: one upload becomes a tree that every viewer extends.",
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BroadcastMain.class, RelayPeerMain.class},
     versionProvider = BanyanMain.Version.class)
 public final class BanyanMain implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()

@@ -114,7 +114,8 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
       answer(ctx, HttpResponseStatus.OK, "This port takes a live stream in: " + howTo(ctx, host),
           method.equals(HttpMethod.HEAD));
     } else if (!method.equals(HttpMethod.POST) && !method.equals(HttpMethod.PUT)) {
-      answer(ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, "Only POST and PUT bring a stream: " + howTo(ctx, host), false);
+      answer(
+          ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, "Only POST and PUT bring a stream: " + howTo(ctx, host), false);
     } else if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
       answer(ctx, HttpResponseStatus.FORBIDDEN, "Web pages may not send a stream here, only encoders may.", false);
     } else if (!ingest.take(this)) {

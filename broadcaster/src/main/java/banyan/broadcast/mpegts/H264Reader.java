@@ -163,7 +163,7 @@ final class H264Reader extends ElementaryReader {
     output.unit(new AccessUnit.Video(pts, dtsTicks, isJoinPoint(units), takeFirst(), unitCaptureUnixMicros, units));
   }
 
-  /** Sets the picture's DTS and returns its PTS. Where a PES packet holds several, those after the first are guessed. */
+  /** Sets the picture's DTS and returns its PTS. Where a PES packet holds several, all but the first are guessed. */
   private long settleTimes(Optional<Times> own) {
     if (own.isPresent()) {
       Times given = own.get();

@@ -55,7 +55,7 @@ final class RandomMessages {
 
   private Head head() {
     return Head.sign(
-        TestKeys.CHANNEL_ID, anybody(), u63(), u63(), sequence(), random.nextLong(), u31(),
+        TestKeys.CHANNEL_ID, anybody(), u63(), u63(), sequence(), random.nextLong(), u63(),
         1 + random.nextInt(Limits.MAX_STRIPES), random.nextInt(2));
   }
 
@@ -66,7 +66,7 @@ final class RandomMessages {
       details.put(text(Limits.MAX_NAME_BYTES), text(Limits.MAX_DETAIL_BYTES));
     }
     return Descriptor.sign(anybody(), new Descriptor.Fields(
-        u31(), key(), text(Limits.MAX_TITLE_BYTES), "h264", "aac", 1 + u63() / 2, 1 + random.nextInt(0xffff),
+        u63(), key(), text(Limits.MAX_TITLE_BYTES), "h264", "aac", 1 + u63() / 2, 1 + random.nextInt(0xffff),
         1 + random.nextInt(Limits.MAX_STRIPES), details));
   }
 

@@ -27,7 +27,8 @@ final class EventLog implements SessionListener {
     } else if (event instanceof NodeEvent.Started e) {
       tell(Level.INFO, "can be played from chunk " + e.sequence() + " on, after " + e.afterMicros() / 1_000 + " ms");
     } else if (event instanceof NodeEvent.ChildAdded e) {
-      tell(Level.INFO, "child " + e.child().shortName() + " came; " + e.children() + " of " + e.slots() + " slots used");
+      tell(Level.INFO,
+          "child " + e.child().shortName() + " came; " + e.children() + " of " + e.slots() + " slots used");
     } else if (event instanceof NodeEvent.ChildRemoved e) {
       tell(Level.INFO,
           "child " + e.child().shortName() + " went (" + e.reason() + "); " + e.children() + " left");

@@ -84,7 +84,8 @@ public final class KeyFile {
       throw e;
     } catch (IOException e) {
       throw new KeyFileException(
-          "The " + use.noun + " " + file + " cannot be read (" + why(e) + "): check the path and who owns the file.", e);
+          "The " + use.noun + " " + file + " cannot be read (" + why(e) + "): check the path and who owns the file.",
+          e);
     }
     for (String line : new String(content, StandardCharsets.UTF_8).lines().toList()) {
       if (line.startsWith(KEYWORD)) {

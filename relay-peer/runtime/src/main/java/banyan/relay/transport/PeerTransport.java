@@ -210,7 +210,8 @@ public final class PeerTransport implements AutoCloseable {
     long now = System.nanoTime();
     if (now - refusalToldNanos >= REFUSAL_LOG_NANOS) {
       String times = refusalsUntold == 1 ? "" : ", one of " + refusalsUntold;
-      LOG.info("Closed a connection with " + remote.getAddress().getHostAddress() + " (" + reason + times + "): " + why);
+      LOG.info(
+          "Closed a connection with " + remote.getAddress().getHostAddress() + " (" + reason + times + "): " + why);
       refusalToldNanos = now;
       refusalsUntold = 0;
     }

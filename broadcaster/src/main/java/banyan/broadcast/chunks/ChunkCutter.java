@@ -80,6 +80,10 @@ public final class ChunkCutter {
       close();
     }
     begin(nowMicros);
+    if (packets.isEmpty()) {
+      // Audio that waited for it does not cut its time short: or else jitter would, now and then, cost a chunk.
+      openedAtMicros = nowMicros;
+    }
     flags |= (unit.joinPoint() ? Chunk.JOIN_POINT : 0) | (unit.discontinuity() ? Chunk.DISCONTINUITY : 0);
     time(unit.dtsTicks(), unit.captureUnixMicros());
     videoSeen = true;
@@ -134,7 +138,7 @@ public final class ChunkCutter {
     return !open;
   }
 
-  /** Whether an audio frame up to this time would begin a new chunk. */
+  /** Whether a unit that ends at this time would be too much for the chunk. */
   boolean passes(long endTicks) {
     return timed && endTicks - startTicks > MAX_CHUNK_TICKS + TOLERANCE_TICKS;
   }
@@ -146,8 +150,9 @@ public final class ChunkCutter {
     }
     muxer.flushAudio(packets);
     if (!timed) {
+      // Audio that found no picture to go with takes the time that the next one should have.
       boolean videoIsGone = !videoSeen || audioDtsTicks - videoDtsTicks > VIDEO_IS_GONE_TICKS;
-      time(videoIsGone ? audioDtsTicks : lastStartTicks, audioCaptureUnixMicros);
+      time(videoIsGone ? audioDtsTicks : videoDtsTicks + frameTicks, audioCaptureUnixMicros);
     }
     while (packets.length() > Limits.MAX_CHUNK_PAYLOAD_BYTES) {
       send(Limits.MAX_CHUNK_PAYLOAD_BYTES, startTicks);

@@ -93,11 +93,20 @@ final class TestPicture {
     }
   }
 
+  /** Behind the tree. */
   private void drawSun(double seconds) {
     double way = seconds / SUN_SECONDS % 1;
-    int x = (int) (width * (0.05 + 0.9 * way));
+    int x = (int) (width * (0.06 + 0.88 * way));
     int y = (int) (height * (0.58 - 0.3 * Math.sin(Math.PI * way)));
-    disc(x, y, percent(5), SUN);
+    int radius = percent(5);
+    for (int down = -radius; down <= radius; down++) {
+      for (int right = -radius; right <= radius; right++) {
+        boolean inside = down * down + right * right <= radius * radius;
+        if (inside && still[0][(y + down) * width + x + right] != (byte) TREE.y) {
+          set(x + right, y + down, SUN);
+        }
+      }
+    }
   }
 
   private void drawHand(double seconds) {

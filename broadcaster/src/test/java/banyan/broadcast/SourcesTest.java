@@ -1,0 +1,62 @@
+package banyan.broadcast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import banyan.broadcast.ingest.HttpIngest;
+import banyan.broadcast.media.Source;
+import banyan.broadcast.testing.RecordingSink;
+import java.io.IOException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourcesTest {
+  @Test
+  void namesSayWhatToOpen() {
+    assertEquals(new Sources.Spec.Test(320, 180, 30), Sources.parse("test"));
+    assertEquals(new Sources.Spec.Test(640, 360, 15), Sources.parse("test:640x360@15"));
+    assertEquals(new Sources.Spec.Test(320, 180, 10), Sources.parse("test@10"));
+    assertEquals(new Sources.Spec.Http("", 8080), Sources.parse("http://:8080/"));
+    assertEquals(new Sources.Spec.Http("127.0.0.1", 0), Sources.parse("http://127.0.0.1:0"));
+    assertEquals(new Sources.Spec.Http("::1", 80), Sources.parse("http://[::1]:80/live"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://host/, names no port", "http://:99999/, no port 99999", "rtmp://:1935/, is no source",
+    "test:10x10, cannot be 10x10", "test:321x180, even sizes", "test@0, at 0 pictures", "'', is no source",
+  })
+  void otherNamesAreRefusedWithWhatToDo(String name, String says) {
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Sources.parse(name));
+    assertTrue(String.valueOf(e.getMessage()).contains(says), e.getMessage());
+  }
+
+  @Test
+  void aTakenPortIsToldInOneSentence() throws IOException {
+    try (HttpIngest first = (HttpIngest) Sources.open("http://127.0.0.1:0/", new RecordingSink())) {
+      IOException e = assertThrows(IOException.class,
+          () -> Sources.open("http://127.0.0.1:" + first.port() + "/", new RecordingSink()));
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message.contains("port " + first.port() + " on 127.0.0.1"), message);
+      assertTrue(message.contains("choose another port"), message);
+    }
+  }
+
+  @Test
+  void theTestPatternRunsUntilItIsClosed() throws IOException {
+    RecordingSink sink = new RecordingSink();
+    Source source = Sources.open("test:160x96@20", sink);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sink.video().size() >= 5);
+    source.close();
+    int units = sink.units.size();
+
+    assertEquals("gone", sink.events.get(sink.events.size() - 1));
+    assertEquals("test pattern 160x96 at 20 fps", source.description());
+    source.close();
+    assertEquals(units, sink.units.size());
+  }
+}

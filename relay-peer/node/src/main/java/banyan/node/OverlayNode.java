@@ -44,7 +44,7 @@ public final class OverlayNode {
 
   public OverlayNode(NodeConfig config) {
     core = new Core(config);
-    parents = new Parents(core);
+    parents = new Parents(core, this::passBeatOn);
     children = new Children(core, this::tick);
     repairs = new Repairs(core);
     delivery = new Delivery(core, 0);
@@ -349,6 +349,7 @@ public final class OverlayNode {
     beat++;
     nextBeatMicros = core.now() + Timing.BEAT;
     core.beats.hear(root.epoch(), beat, 0, core.now());
+    passBeatOn();
     if (beat % Timing.BEATS_PER_HEAD == 0 || ended) {
       sayHead(root, ended);
     }
@@ -449,6 +450,15 @@ public final class OverlayNode {
         theirs == null ? 0 : Math.min(now - link.tickAtMicros, Message.Tick.MAX_AGE_MICROS)));
     link.tickedAtMicros = now;
     link.sentAtMicros = now;
+  }
+
+  /** At once, so that a beat's age tells of the way that it came and not of everybody's timers. */
+  private void passBeatOn() {
+    for (Link link : core.links.values()) {
+      if (link.down == Link.Down.CHILD) {
+        tick(link);
+      }
+    }
   }
 
   private Message.Report report() {

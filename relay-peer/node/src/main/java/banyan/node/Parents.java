@@ -27,6 +27,7 @@ final class Parents {
   private record Dial(Candidate candidate, long untilMicros) {}
 
   private final Core core;
+  private final Runnable newBeat;
   private final CandidatePool pool;
   private final TreeMap<Long, Dial> dials = new TreeMap<>();
   private long attempts;
@@ -52,8 +53,10 @@ final class Parents {
   /** The first sequence that players here still want; {@link Window#NONE} for the window's first. */
   private long wantedFrom = Window.NONE;
 
-  Parents(Core core) {
+  /** @param newBeat a newer beat has been heard */
+  Parents(Core core, Runnable newBeat) {
     this.core = core;
+    this.newBeat = newBeat;
     this.pool = new CandidatePool(core.config.random());
     core.config.entries().forEach(pool::pin);
   }
@@ -234,8 +237,8 @@ final class Parents {
   /** The parent's word on the newest beat; nobody else is believed, since a stranger could name any. */
   void hearBeat(Link link) {
     Message.Tick tick = link.tick;
-    if (tick != null) {
-      core.beats.hear(tick.epoch(), tick.beat(), link.beatAgeMicros(core.now()), core.now());
+    if (tick != null && core.beats.hear(tick.epoch(), tick.beat(), link.beatAgeMicros(core.now()), core.now())) {
+      newBeat.run();
     }
   }
 

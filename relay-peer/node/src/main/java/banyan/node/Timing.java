@@ -17,8 +17,8 @@ final class Timing {
 
   /** A feeding link without a chunk for so long gets a tick. */
   static final long FEEDING_TICK = 100 * MILLI;
-  /** A feeding link gets a tick at least this often, so that beats arrive while chunks flow. */
-  static final long FEEDING_TICK_MAX = BEAT;
+  /** A feeding link gets a tick with each new beat, and at least this often. */
+  static final long FEEDING_TICK_MAX = 2 * BEAT;
   /** A link that stands by gets a tick this often, and this often if the sender's own parent is late. */
   static final long STANDBY_TICK = SECOND;
   static final long STANDBY_TICK_UNSETTLED = 250 * MILLI;

@@ -70,6 +70,11 @@ public abstract class Program implements Callable<Integer> {
     out.flush();
   }
 
+  /** Whether the person asked to be told more. */
+  protected final boolean isVerbose() {
+    return verbose;
+  }
+
   /** Where to talk to the person: stderr. */
   protected final Terminal terminal() {
     if (terminal == null) {

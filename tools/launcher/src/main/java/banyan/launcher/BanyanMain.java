@@ -1,6 +1,7 @@
 package banyan.launcher;
 
 import banyan.broadcast.BroadcastMain;
+import banyan.index.IndexMain;
 import banyan.player.WatchMain;
 import banyan.program.Program;
 import banyan.relay.RelayPeerMain;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "banyan",
     description = "Peer-to-peer live streaming: one upload becomes a tree that every viewer extends.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BroadcastMain.class, RelayPeerMain.class, WatchMain.class},
+    subcommands = {DemoMain.class, BroadcastMain.class, WatchMain.class, RelayPeerMain.class, IndexMain.class},
     versionProvider = BanyanMain.Version.class)
 public final class BanyanMain implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()

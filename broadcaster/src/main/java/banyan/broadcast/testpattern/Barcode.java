@@ -6,10 +6,10 @@ import java.util.OptionalLong;
  * A frame's number as a block code in its picture, which survives scaling and strong compression.
  *
  * <p>The picture is seen as a grid of {@value #COLUMNS} columns and {@value #ROWS} rows. The code is in the lowest two
- * rows, read line by line from the left: 40 cells, white for 1 and black for 0, the highest bit first. The first 32
- * are the frame's number, the other 8 its checksum: a CRC with polynomial 0x07 and initial value 0xff over the number's
- * four bytes, the highest first. At 320x180 a cell is 16x15 pixels. A reader takes the mean of each cell's inner half: at
- * the edges neighbours bleed into each other.
+ * rows, read line by line from the left: 40 cells, white for 1 and black for 0, the highest bit first. The first 32 are
+ * the frame's number, the other 8 its checksum: a CRC with polynomial 0x07 and initial value 0xff over the number's
+ * four bytes, the highest first. At 320x180 a cell is 16x15 pixels. A reader takes the mean of each cell's inner half:
+ * at the edges neighbours bleed into each other.
  */
 public final class Barcode {
   public static final int COLUMNS = 20;
@@ -44,7 +44,7 @@ public final class Barcode {
     for (int cell = 0; cell < BITS; cell++) {
       word = word << 1 | (mean(picture, cell % COLUMNS, FIRST_ROW + cell / COLUMNS) > THRESHOLD ? 1 : 0);
     }
-    long frame = word >>> (BITS - NUMBER_BITS);
+    long frame = word >>> BITS - NUMBER_BITS;
     return word == word(frame) ? OptionalLong.of(frame) : OptionalLong.empty();
   }
 
@@ -64,7 +64,7 @@ public final class Barcode {
 
   private static long word(long frame) {
     long number = frame & 0xffff_ffffL;
-    return number << (BITS - NUMBER_BITS) | checksum(number);
+    return number << BITS - NUMBER_BITS | checksum(number);
   }
 
   private static int checksum(long number) {

@@ -135,6 +135,23 @@ final class LiveReader implements AutoCloseable {
     return from;
   }
 
+  /**
+   * The same the other way round, for a stream that had begun before {@code above}: all of {@code above} comes here in
+   * the end, as it is.
+   */
+  void assertEndsAs(LiveReader above) {
+    above.awaitBytes(FINGERPRINT_BYTES);
+    byte[] whole = above.bytes();
+    byte[] beginning = Arrays.copyOf(whole, FINGERPRINT_BYTES);
+    Awaitility.await("what " + above.name + " has shown first is at " + name)
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> indexOf(bytes(), beginning) >= 0);
+    int from = indexOf(bytes(), beginning);
+    awaitBytes(from + whole.length);
+    int differs = Arrays.mismatch(bytes(), from, from + whole.length, whole, 0, whole.length);
+    assertEquals(-1, differs, () -> name + " differs from " + above.name + " at byte " + differs);
+  }
+
   private static int indexOf(byte[] whole, byte[] part) {
     for (int at = 0; at + part.length <= whole.length; at += TS_PACKET_BYTES) {
       if (Arrays.equals(whole, at, at + part.length, part, 0, part.length)) {

@@ -31,7 +31,11 @@ public final class Sources {
     record Http(String host, int port) implements Spec {}
   }
 
-  /** @throws IllegalArgumentException with a sentence for a person */
+  /**
+   * Reads a source's name.
+   *
+   * @throws IllegalArgumentException with a sentence for a person
+   */
   public static Spec parse(String text) {
     Matcher test = TEST.matcher(text);
     if (test.matches()) {

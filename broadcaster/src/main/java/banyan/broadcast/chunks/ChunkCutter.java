@@ -46,6 +46,8 @@ public final class ChunkCutter {
 
   private boolean videoSeen;
   private long videoDtsTicks;
+  private long lastStepTicks;
+  /** From one picture to the next, as expected. */
   private long frameTicks;
   private long audioDtsTicks;
   private long audioFrameTicks;
@@ -66,9 +68,8 @@ public final class ChunkCutter {
 
   public void video(AccessUnit.Video unit, long nowMicros) {
     timeReached(nowMicros);
-    long step = unit.dtsTicks() - videoDtsTicks;
-    if (videoSeen && !unit.discontinuity() && step <= MAX_FRAME_TICKS) {
-      frameTicks = step;
+    if (videoSeen && !unit.discontinuity()) {
+      expectFrames(unit.dtsTicks() - videoDtsTicks);
     }
     scratch.clear();
     if (unit.discontinuity()) {
@@ -104,7 +105,8 @@ public final class ChunkCutter {
     boolean fits =
         packets.length() + muxer.queuedAudioBytes() + 2 * unit.frame().remaining() + 4 * Limits.TS_PACKET_BYTES
             <= Limits.MAX_CHUNK_PAYLOAD_BYTES;
-    if (unit.discontinuity() || !fits || !hasVideo && (unit.joinPoint() || passes(dts + frame))) {
+    if (unit.discontinuity() || !fits
+        || (!hasVideo && (unit.joinPoint() || passes(dts + frame)))) {
       close();
     }
     begin(nowMicros);
@@ -160,6 +162,14 @@ public final class ChunkCutter {
     long end = hasVideo && videoSeen ? videoDtsTicks + frameTicks : audioDtsTicks + audioFrameTicks;
     send(packets.length(), Math.max(startTicks, end));
     open = false;
+  }
+
+  /** The shorter of the last two steps: one dropped picture does not mean that the rate has changed. */
+  private void expectFrames(long stepTicks) {
+    if (stepTicks <= MAX_FRAME_TICKS) {
+      frameTicks = lastStepTicks > 0 ? Math.min(stepTicks, lastStepTicks) : stepTicks;
+      lastStepTicks = stepTicks;
+    }
   }
 
   private void begin(long nowMicros) {

@@ -139,11 +139,15 @@ public final class MediaPipeline {
     chunks++;
     payloadBytes += chunk.payload().remaining();
     rate.add(chunk.mediaTimeMicros(), chunk.payload().remaining());
+    if (chunk.isDiscontinuity()) {
+      joinIntervalMicros = 0;
+      lastJoinMicros = -1;
+    }
+    if (lastJoinMicros >= 0) {
+      joinIntervalMicros = Math.max(joinIntervalMicros, chunk.mediaTimeMicros() - lastJoinMicros);
+    }
     if (chunk.isJoinPoint()) {
       joinPoints++;
-      if (lastJoinMicros >= 0) {
-        joinIntervalMicros = Math.max(joinIntervalMicros, chunk.mediaTimeMicros() - lastJoinMicros);
-      }
       lastJoinMicros = chunk.mediaTimeMicros();
     }
     out.accept(chunk);

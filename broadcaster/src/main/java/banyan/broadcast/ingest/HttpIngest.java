@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bodies are read as they come and never gathered. While the sink is busy, or the stream is ahead of real time,
  * nothing is read, and the encoder waits.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // closing and shutting down: what fails there has ended all the same
 public final class HttpIngest implements Source {
   /** More connections at a time than one encoder, its successor and some browsers need. */
   static final int MAX_CONNECTIONS = 32;
@@ -44,8 +45,21 @@ public final class HttpIngest implements Source {
   private static final int READ_BYTES = 64 * 1024;
   private static final long CLOSE_MILLIS = 2_000;
 
+  /**
+   * How long to wait for the other side.
+   *
+   * @param headMicros for a request's head
+   * @param idleMicros for another byte of the body: an encoder that went without a word must not keep its successor out
+   *     for long
+   * @param drainMicros for it to read the answer: closing while it still sends would take the answer from it
+   */
+  record Deadlines(long headMicros, long idleMicros, long drainMicros) {
+    static final Deadlines USUAL = new Deadlines(10_000_000, 10_000_000, 2_000_000);
+  }
+
   private final SourceSink sink;
   private final WallClock wallClock;
+  private final Deadlines deadlines;
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("banyan-ingest", true), NioIoHandler.newFactory());
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -54,9 +68,11 @@ public final class HttpIngest implements Source {
   private @Nullable IngestConnection encoder;
   private boolean closed;
 
-  private HttpIngest(InetSocketAddress address, SourceSink sink, WallClock wallClock) throws IOException {
+  private HttpIngest(InetSocketAddress address, SourceSink sink, WallClock wallClock, Deadlines deadlines)
+      throws IOException {
     this.sink = sink;
     this.wallClock = wallClock;
+    this.deadlines = deadlines;
     ChannelFuture bound = new ServerBootstrap()
         .group(loop)
         .channel(NioServerSocketChannel.class)
@@ -89,7 +105,12 @@ public final class HttpIngest implements Source {
    * @throws IOException with a sentence for a person, if the port cannot be had
    */
   public static HttpIngest open(InetSocketAddress address, SourceSink sink, WallClock wallClock) throws IOException {
-    return new HttpIngest(address, sink, wallClock);
+    return open(address, sink, wallClock, Deadlines.USUAL);
+  }
+
+  static HttpIngest open(InetSocketAddress address, SourceSink sink, WallClock wallClock, Deadlines deadlines)
+      throws IOException {
+    return new HttpIngest(address, sink, wallClock, deadlines);
   }
 
   public int port() {
@@ -140,7 +161,7 @@ public final class HttpIngest implements Source {
             .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setMaxChunkSize(READ_BYTES)),
-        new IngestConnection(this, wallClock));
+        new IngestConnection(this, wallClock, deadlines));
   }
 
   /** Whether this connection is now the one that feeds the channel. */

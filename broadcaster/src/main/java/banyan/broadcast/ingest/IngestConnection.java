@@ -34,15 +34,11 @@ import org.jspecify.annotations.Nullable;
  *   ANSWERED   what still comes is thrown away until the other side has read the answer and closes
  * </pre>
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection, and that is noticed
 final class IngestConnection extends ChannelInboundHandlerAdapter {
-  /** For a request's head. */
-  private static final long HEAD_MICROS = 10_000_000;
-  /** Without a byte of the body: an encoder that went without a word must not keep its successor out for long. */
-  private static final long IDLE_MICROS = 10_000_000;
-  /** For the other side to read the answer: closing while it still sends would take the answer from it. */
-  private static final long DRAIN_MICROS = 2_000_000;
   private static final long MAX_DRAINED_BYTES = 16 * 1024 * 1024;
-  private static final long CHECK_MICROS = 1_000_000;
+  /** Deadlines are looked at so many times before they pass. */
+  private static final int CHECKS = 5;
 
   private static final Pattern PLAIN_HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,128}");
 
@@ -50,15 +46,17 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
 
   private final HttpIngest ingest;
   private final WallClock wallClock;
+  private final HttpIngest.Deadlines deadlines;
   private State state = State.WAITING;
   private @Nullable Session session;
   private long sinceMicros = nowMicros();
   private long drainedBytes;
   private boolean paused;
 
-  IngestConnection(HttpIngest ingest, WallClock wallClock) {
+  IngestConnection(HttpIngest ingest, WallClock wallClock, HttpIngest.Deadlines deadlines) {
     this.ingest = ingest;
     this.wallClock = wallClock;
+    this.deadlines = deadlines;
   }
 
   @Override
@@ -114,13 +112,13 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
       answer(ctx, HttpResponseStatus.OK, "This port takes a live stream in: " + howTo(ctx, host),
           method.equals(HttpMethod.HEAD));
     } else if (!method.equals(HttpMethod.POST) && !method.equals(HttpMethod.PUT)) {
-      answer(
-          ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, "Only POST and PUT bring a stream: " + howTo(ctx, host), false);
+      answer(ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, "Only POST and PUT bring a stream: " + howTo(ctx, host),
+          false);
     } else if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
       answer(ctx, HttpResponseStatus.FORBIDDEN, "Web pages may not send a stream here, only encoders may.", false);
     } else if (!ingest.take(this)) {
       answer(ctx, HttpResponseStatus.CONFLICT,
-          "Another encoder is sending already: stop it first, or wait 10 seconds if it was lost.", false);
+          "Another encoder is sending already: stop it first, or wait a few seconds if it was lost.", false);
     } else {
       state = State.STREAMING;
       sinceMicros = nowMicros();
@@ -222,25 +220,26 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
         checkDeadline(ctx);
         scheduleCheck(ctx);
       }
-    }, CHECK_MICROS, TimeUnit.MICROSECONDS);
+    }, deadlines.drainMicros() / CHECKS, TimeUnit.MICROSECONDS);
   }
 
   private void checkDeadline(ChannelHandlerContext ctx) {
     long waited = nowMicros() - sinceMicros;
     switch (state) {
       case WAITING -> {
-        if (waited > HEAD_MICROS) {
+        if (waited > deadlines.headMicros()) {
           ctx.close();
         }
       }
       case STREAMING -> {
-        if (waited > IDLE_MICROS && !paused) {
+        if (waited > deadlines.idleMicros() && !paused) {
           leave();
-          answer(ctx, HttpResponseStatus.REQUEST_TIMEOUT, "Nothing came for 10 seconds; send the stream again.", false);
+          answer(ctx, HttpResponseStatus.REQUEST_TIMEOUT, "Nothing came for too long; send the stream again.",
+              false);
         }
       }
       case ANSWERED -> {
-        if (waited > DRAIN_MICROS) {
+        if (waited > deadlines.drainMicros()) {
           ctx.close();
         }
       }

@@ -47,7 +47,7 @@ public final class H264 {
 
   /** Whether a NAL of this type, after a picture's slices, can only belong to the next access unit (7.4.1.2.3). */
   public static boolean startsAccessUnit(int nalType) {
-    return nalType >= SEI && nalType <= ACCESS_UNIT_DELIMITER || nalType >= 14 && nalType <= 18;
+    return (nalType >= SEI && nalType <= ACCESS_UNIT_DELIMITER) || (nalType >= 14 && nalType <= 18);
   }
 
   /** {@code first_mb_in_slice == 0}, from the byte after the NAL's header: an Exp-Golomb zero is a single 1 bit. */

@@ -58,7 +58,7 @@ public final class MediaTimeline {
     track.sourceDtsTicks = unit.dtsTicks();
 
     long dts = unit.dtsTicks() + track.offsetTicks;
-    if (dts < 0 || track.overlapping && dts <= track.dtsTicks) {
+    if (dts < 0 || (track.overlapping && dts <= track.dtsTicks)) {
       return Optional.empty();
     }
     track.overlapping = false;

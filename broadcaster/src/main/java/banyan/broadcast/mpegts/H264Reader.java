@@ -62,7 +62,7 @@ final class H264Reader extends ElementaryReader {
         return;
       }
       int header = start + START_CODE_BYTES;
-      if (header >= length || needsSliceHeader(header) && header + 1 >= length) {
+      if (header >= length || (needsSliceHeader(header) && header + 1 >= length)) {
         scanned = start;
         return;
       }
@@ -102,8 +102,8 @@ final class H264Reader extends ElementaryReader {
       closeNal(start);
     }
     boolean mayStart = H264.startsAccessUnit(type)
-        || needsSliceHeader(header) && H264.isFirstSlice(buffer[header + 1]);
-    boolean starts = hasSlice || seeking ? mayStart : type == H264.ACCESS_UNIT_DELIMITER;
+        || (needsSliceHeader(header) && H264.isFirstSlice(buffer[header + 1]));
+    boolean starts = (hasSlice || seeking) ? mayStart : type == H264.ACCESS_UNIT_DELIMITER;
     int shift = 0;
     if (starts) {
       if (hasSlice) {
@@ -163,7 +163,7 @@ final class H264Reader extends ElementaryReader {
     output.unit(new AccessUnit.Video(pts, dtsTicks, isJoinPoint(units), takeFirst(), unitCaptureUnixMicros, units));
   }
 
-  /** Sets the picture's DTS and returns its PTS. Where a PES packet holds several, all but the first are guessed. */
+  /** Sets the picture's DTS and returns its PTS. Of several in a PES packet, those after the first are guessed. */
   private long settleTimes(Optional<Times> own) {
     if (own.isPresent()) {
       Times given = own.get();

@@ -37,7 +37,7 @@ final class PesReader {
   void payload(byte[] packet, int from, int to, boolean unitStart, long captureUnixMicros) {
     int at = from;
     if (unitStart) {
-      if (state == State.DATA && bounded && remaining > 0 || state == State.HEADER) {
+      if (state == State.HEADER || (state == State.DATA && bounded && remaining > 0)) {
         // A wrong length field: had bytes been lost, the packets' counters would have told.
         output.damaged();
       }
@@ -80,8 +80,8 @@ final class PesReader {
   private void headerComplete() {
     boolean sound = header[0] == 0 && header[1] == 0 && header[2] == 1 && (header[6] & 0xc0) == 0x80;
     boolean scrambled = (header[6] & 0x30) != 0;
-    int length = (header[4] & 0xff) << 8 | header[5] & 0xff;
-    if (!sound || scrambled || length != 0 && length < headerLength - UNCOUNTED_BYTES) {
+    int length = Bits.u16(header, 4);
+    if (!sound || scrambled || (length != 0 && length < headerLength - UNCOUNTED_BYTES)) {
       state = State.SEEKING;
       output.damaged();
       output.lost();
@@ -100,9 +100,7 @@ final class PesReader {
 
   private long time(int at) {
     return (header[at] >> 1 & 0x07L) << 30
-        | (header[at + 1] & 0xffL) << 22
-        | (header[at + 2] >> 1 & 0x7fL) << 15
-        | (header[at + 3] & 0xffL) << 7
-        | header[at + 4] >> 1 & 0x7fL;
+        | (long) (Bits.u16(header, at + 1) >> 1) << 15
+        | (Bits.u16(header, at + 3) >> 1);
   }
 }

@@ -39,7 +39,7 @@ record ProgrammeMap(int videoPid, int audioPid, Optional<String> whyNotCarried, 
     for (int at = TABLE_HEADER_BYTES; at + 4 <= section.length - CRC_BYTES && count < max; at += 4) {
       boolean network = section[at] == 0 && section[at + 1] == 0;
       if (!network) {
-        pids[count++] = number13(section, at + 2);
+        pids[count++] = Bits.u13(section, at + 2);
       }
     }
     return Optional.of(Arrays.copyOf(pids, count));
@@ -51,16 +51,16 @@ record ProgrammeMap(int videoPid, int audioPid, Optional<String> whyNotCarried, 
     if (!isNow(section, PMT_TABLE) || end < TABLE_HEADER_BYTES + 4) {
       return Optional.empty();
     }
-    int at = TABLE_HEADER_BYTES + 4 + number12(section, TABLE_HEADER_BYTES + 2);
+    int at = TABLE_HEADER_BYTES + 4 + Bits.u12(section, TABLE_HEADER_BYTES + 2);
     Found video = new Found();
     Found audio = new Found();
     while (at + STREAM_BYTES <= end) {
       int descriptors = at + STREAM_BYTES;
-      int next = descriptors + number12(section, at + 3);
+      int next = descriptors + Bits.u12(section, at + 3);
       if (next > end) {
         return Optional.empty();
       }
-      int pid = number13(section, at + 1);
+      int pid = Bits.u13(section, at + 1);
       StreamType.of(section[at] & 0xff, section, descriptors, next)
           .ifPresent(type -> (type.isVideo() ? video : audio).add(type, pid));
       at = next;
@@ -74,14 +74,6 @@ record ProgrammeMap(int videoPid, int audioPid, Optional<String> whyNotCarried, 
   private static boolean isNow(byte[] section, int table) {
     return section.length >= TABLE_HEADER_BYTES + CRC_BYTES && (section[0] & 0xff) == table && (section[5] & 1) != 0
         && section[6] == 0;
-  }
-
-  private static int number12(byte[] section, int at) {
-    return (section[at] & 0x0f) << 8 | section[at + 1] & 0xff;
-  }
-
-  private static int number13(byte[] section, int at) {
-    return (section[at] & 0x1f) << 8 | section[at + 1] & 0xff;
   }
 
   /** The streams of one kind: the first that can be carried is. */

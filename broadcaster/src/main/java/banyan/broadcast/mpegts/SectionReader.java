@@ -82,6 +82,6 @@ final class SectionReader {
   }
 
   private int sectionBytes() {
-    return HEADER_BYTES + ((section[1] & 0x0f) << 8 | section[2] & 0xff);
+    return HEADER_BYTES + Bits.u12(section, 1);
   }
 }

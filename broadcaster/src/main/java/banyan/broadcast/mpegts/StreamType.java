@@ -82,21 +82,15 @@ enum StreamType {
       if (body + length > to) {
         break;
       }
-      switch (tag) {
-        case 0x6a:
-          return Optional.of(AC3);
-        case 0x7a:
-          return Optional.of(EAC3);
-        case 0x7b:
-          return Optional.of(DTS);
-        case 0x05:
-          Optional<StreamType> registered = length < 4 ? Optional.empty() : registered(section, body);
-          if (registered.isPresent()) {
-            return registered;
-          }
-          break;
-        default:
-          break;
+      Optional<StreamType> found = switch (tag) {
+        case 0x6a -> Optional.of(AC3);
+        case 0x7a -> Optional.of(EAC3);
+        case 0x7b -> Optional.of(DTS);
+        case 0x05 -> length < 4 ? Optional.empty() : registered(section, body);
+        default -> Optional.empty();
+      };
+      if (found.isPresent()) {
+        return found;
       }
       at = body + length;
     }

@@ -251,7 +251,7 @@ public final class TsMuxer {
     int at = audioPesLength;
     audioPes[at] = (byte) 0xff;
     audioPes[at + 1] = (byte) 0xf1;
-    audioPes[at + 2] = (byte) (config.objectType() - 1 << 6 | config.rateIndex() << 2 | config.channels() >> 2);
+    audioPes[at + 2] = (byte) ((config.objectType() - 1) << 6 | config.rateIndex() << 2 | config.channels() >> 2);
     audioPes[at + 3] = (byte) ((config.channels() & 3) << 6 | frame >> 11);
     audioPes[at + 4] = (byte) (frame >> 3);
     // Buffer fullness 0x7ff: not told.

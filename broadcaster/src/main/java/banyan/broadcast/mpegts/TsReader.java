@@ -215,7 +215,7 @@ public final class TsReader {
 
   private void packet(byte[] packet, int at, long captureUnixMicros) {
     packets++;
-    int pid = (packet[at + 1] & 0x1f) << 8 | packet[at + 2] & 0xff;
+    int pid = Bits.u13(packet, at + 1);
     boolean broken = (packet[at + 1] & 0x80) != 0;
     boolean scrambled = (packet[at + 3] & 0xc0) != 0;
     boolean ours = pid == PAT_PID || pmtReaders.containsKey(pid) || programme.has(pid);
@@ -331,7 +331,7 @@ public final class TsReader {
   }
 
   private void pmt(int pid, byte[] section) {
-    if (refused || programmePid >= 0 && programmePid != pid) {
+    if (refused || (programmePid >= 0 && programmePid != pid)) {
       return;
     }
     Optional<ProgrammeMap> read = ProgrammeMap.read(section);

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  * <p>The picture is seen as a grid of {@value #COLUMNS} columns and {@value #ROWS} rows. The code is in the lowest two
  * rows, read line by line from the left: 40 cells, white for 1 and black for 0, the highest bit first. The first 32 are
  * the frame's number, the other 8 its checksum: a CRC with polynomial 0x07 and initial value 0xff over the number's
- * four bytes, the highest first. At 320x180 a cell is 16x15 pixels. A reader takes the mean of each cell's inner half: at
- * the edges neighbours bleed into each other.
+ * four bytes, the highest first. At 320x180 a cell is 16x15 pixels. A reader takes the mean of each cell's inner half:
+ * at the edges neighbours bleed into each other.
  */
 public final class Barcode {
   public static final int COLUMNS = 20;

@@ -16,13 +16,17 @@ public final class TestSource implements Source {
   private static final int MAX_HEIGHT = 1_080;
   private static final int MAX_FRAMES_PER_SECOND = 60;
 
+  private static final long WARM_UP_MICROS = 500_000;
+
   /** A frame takes a fraction of it; a sink that blocks longer is broken. */
   private static final long MAX_CLOSE_MILLIS = 5_000;
 
   private final SourceSink sink;
   private final WallClock wallClock;
   private final String description;
-  private final TestFrames frames;
+  private final int width;
+  private final int height;
+  private final int framesPerSecond;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -30,7 +34,9 @@ public final class TestSource implements Source {
     this.sink = sink;
     this.wallClock = wallClock;
     this.description = "test pattern " + width + "x" + height + " at " + framesPerSecond + " fps";
-    this.frames = new TestFrames(width, height, framesPerSecond, nowMicros());
+    this.width = width;
+    this.height = height;
+    this.framesPerSecond = framesPerSecond;
     this.thread = new Thread(this::run, "banyan-test-source");
   }
 
@@ -71,6 +77,8 @@ public final class TestSource implements Source {
   private void run() {
     sink.encoderConnected(description);
     try {
+      warmUp();
+      TestFrames frames = new TestFrames(width, height, framesPerSecond, nowMicros());
       while (!closed) {
         long now = nowMicros();
         long wait = frames.nextWakeMicros() - now;
@@ -86,6 +94,16 @@ public final class TestSource implements Source {
       throw e;
     }
     sink.encoderGone();
+  }
+
+  /** The encoder's first frames take many times as long as the later ones: they would only be dropped. */
+  private void warmUp() {
+    TestPicture picture = new TestPicture(width, height);
+    TestEncoder encoder = new TestEncoder(width, height);
+    long start = nowMicros();
+    for (int i = 0; !closed && nowMicros() - start < WARM_UP_MICROS; i++) {
+      encoder.encode(picture.draw(i, i / 30.0, 0), width, height, encoder.mustBeKey());
+    }
   }
 
   private static long nowMicros() {

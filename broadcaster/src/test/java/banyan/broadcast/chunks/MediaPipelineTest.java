@@ -129,7 +129,7 @@ class MediaPipelineTest {
       // Audio comes 150 ms late, in bursts, as encoders pack it.
       if (i % 5 == 4) {
         for (int k = 0; k < 8; k++) {
-          long ticks = i * 3_000L - 13_500 + k * 1_920;
+          long ticks = i * 3_000L - 13_500 + k * 1_920L;
           pipeline.accessUnit(first(Units.audio(ticks, 200), i == 4 && k == 0), now);
         }
       }
@@ -139,7 +139,7 @@ class MediaPipelineTest {
     assertEquals(30, chunks.size(), 1);
     checkTimes();
     for (ChunkDraft chunk : chunks) {
-      assertEquals(0, (chunk.mediaTimeMicros() - chunks.get(0).mediaTimeMicros()) % 33_333, 40);
+      assertNear(0, (chunk.mediaTimeMicros() - chunks.get(0).mediaTimeMicros()) % 33_333, 40);
     }
   }
 
@@ -199,8 +199,27 @@ class MediaPipelineTest {
     assertFalse(chunks.subList(before + 1, chunks.size()).stream().anyMatch(ChunkDraft::isDiscontinuity));
     assertEquals(2, pipeline.figures().unitsDropped());
     assertEquals(1, pipeline.figures().discontinuities());
-    assertEquals(1_000_000 + 5_066_000, first.mediaTimeMicros(), 100_000);
+    assertNear(1_000_000 + 5_066_000, first.mediaTimeMicros(), 100_000);
     assertEquals(1, new TsInspector(bytes(chunks)).discontinuities.size());
+  }
+
+  @Test
+  void rareKeyPicturesAreAdvisedAgainst() {
+    pipeline.tracks(new Tracks(true, false));
+    feed(0, 60);
+    assertTrue(pipeline.figures().advice().isEmpty());
+    feed(60, 360);
+    assertTrue(pipeline.figures().advice().orElse("").startsWith("Key pictures come only every "));
+  }
+
+  @Test
+  void aStreamWithoutKeyPicturesIsAdvisedAgainst() {
+    pipeline.tracks(new Tracks(true, false));
+    for (int i = 0; i < 200; i++) {
+      pipeline.accessUnit(first(Units.picture(i * 3_000L, false, 600), i == 0), i * 33_333L);
+    }
+    assertEquals(0, chunks.size());
+    assertTrue(pipeline.figures().advice().orElse("").startsWith("No key picture has come yet"));
   }
 
   @Test
@@ -212,8 +231,8 @@ class MediaPipelineTest {
     }
     MediaFigures figures = pipeline.figures();
 
-    assertEquals(9_000 * 8 * 30, figures.peakBitsPerSecond(), 9_000 * 8 * 30 * 0.07);
-    assertEquals(3_000 * 8 * 30, figures.bitsPerSecond(), 3_000 * 8 * 30 * 0.08);
+    assertNear(9_000 * 8 * 30, figures.peakBitsPerSecond(), 150_000);
+    assertNear(3_000 * 8 * 30, figures.bitsPerSecond(), 60_000);
     assertEquals(1_000_000, figures.joinIntervalMicros());
     assertEquals("h264", figures.videoCodec());
     assertEquals("", figures.audioCodec());
@@ -229,6 +248,10 @@ class MediaPipelineTest {
     return unit.at(unit.ptsTicks(), unit.dtsTicks(), first);
   }
 
+  private static void assertNear(long expected, long actual, long tolerance) {
+    assertTrue(Math.abs(actual - expected) <= tolerance, "expected about " + expected + ", but was " + actual);
+  }
+
   /** Media times never go back, and each chunk's duration reaches to the next one. */
   private void checkTimes() {
     for (int i = 1; i < chunks.size(); i++) {
@@ -237,7 +260,7 @@ class MediaPipelineTest {
       assertTrue(step >= 0, "media time goes back at chunk " + i);
       // The first picture's length is not known before the second has come.
       if (i > 1 && before.durationMicros() > 0) {
-        assertEquals(step, before.durationMicros(), 34_000, "at chunk " + i);
+        assertNear(step, before.durationMicros(), 34_000);
       }
     }
   }

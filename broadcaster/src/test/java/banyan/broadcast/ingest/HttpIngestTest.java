@@ -184,6 +184,22 @@ class HttpIngestTest {
   }
 
   @Test
+  void whoSaysNothingIsNotWaitedFor() throws IOException {
+    HttpIngest.Deadlines soon = new HttpIngest.Deadlines(300_000, 300_000, 300_000);
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (HttpIngest hasty = HttpIngest.open(any, sink, WallClock.SYSTEM, soon);
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), hasty.port());
+        Socket encoder = new Socket(InetAddress.getLoopbackAddress(), hasty.port())) {
+      send(encoder, head("POST", "Content-Length: 1000000"));
+      send(encoder, Arrays.copyOf(Clips.VIDEO_ONLY.bytes(), 20_000));
+      String answer = new String(encoder.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+      assertEquals(List.of("connected", "gone"), sink.events);
+      assertEquals(-1, silent.getInputStream().read());
+    }
+  }
+
+  @Test
   void closingEndsTheEncodersConnection() throws IOException {
     try (Socket socket = connect()) {
       send(socket, head("POST", "Content-Length: 1000000"));

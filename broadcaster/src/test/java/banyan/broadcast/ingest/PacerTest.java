@@ -1,6 +1,7 @@
 package banyan.broadcast.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.broadcast.testing.Units;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class PacerTest {
     for (int i = 0; i < 2_500; i++) {
       now += pacer.pauseMicros(Units.audio(i * 3_600L, 10), now);
     }
-    assertEquals(99_000_000, now, 1_000_000);
+    assertTrue(now >= 98_000_000 && now <= 100_000_000, "took " + now);
   }
 
   @Test

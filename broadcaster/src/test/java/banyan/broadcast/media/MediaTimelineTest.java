@@ -99,10 +99,10 @@ class MediaTimelineTest {
   @Test
   void aSlidePerFewSecondsIsNoJump() {
     map(video(0, true), 0);
-    for (int i = 1; i < 10; i++) {
-      AccessUnit placed = map(video(i * 3 * SECOND, false), i * 3_000_000L + 20_000);
+    for (long i = 1; i < 10; i++) {
+      AccessUnit placed = map(video(3 * i * SECOND, false), i * 3_000_000L + 20_000);
       assertFalse(placed.discontinuity());
-      assertEquals(MediaTimeline.START_TICKS + i * 3 * SECOND, placed.dtsTicks());
+      assertEquals(MediaTimeline.START_TICKS + 3 * i * SECOND, placed.dtsTicks());
     }
   }
 

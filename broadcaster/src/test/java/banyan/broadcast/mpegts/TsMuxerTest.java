@@ -49,7 +49,7 @@ class TsMuxerTest {
   void withoutVideoTheClockIsOnTheAudio() {
     muxer.tracks(new Tracks(false, true));
     for (int i = 0; i < 100; i++) {
-      muxer.queueAudio(Units.audio(START + i * 1_920, 300));
+      muxer.queueAudio(Units.audio(START + i * 1_920L, 300));
       if (i % 5 == 4) {
         muxer.flushAudio(out);
       }
@@ -83,7 +83,7 @@ class TsMuxerTest {
     muxer.tracks(new Tracks(true, true));
     for (int i = 0; i < 10; i++) {
       int before = out.length() / 188;
-      muxer.video(Units.picture(START + i * 3_000, i % 5 == 0, 500), out);
+      muxer.video(Units.picture(START + i * 3_000L, i % 5 == 0, 500), out);
       assertEquals(i % 5 == 0 ? TsInspector.PAT : TsInspector.VIDEO, inspect().pids.get(before));
     }
   }
@@ -92,8 +92,8 @@ class TsMuxerTest {
   void whatIsWrittenIsReadBack() {
     muxer.tracks(new Tracks(true, true));
     for (int i = 0; i < 30; i++) {
-      muxer.video(Units.picture(START + i * 3_000, i == 0, 10 + 37 * i * i), out);
-      muxer.queueAudio(Units.audio(START + i * 1_920, 5 + 13 * i));
+      muxer.video(Units.picture(START + i * 3_000L, i == 0, 10 + 37 * i * i), out);
+      muxer.queueAudio(Units.audio(START + i * 1_920L, 5 + 13 * i));
       if (i % 7 == 3) {
         muxer.flushAudio(out);
       }
@@ -105,11 +105,11 @@ class TsMuxerTest {
     assertEquals(30, read.audio().size());
     assertEquals(0, read.damaged.get());
     for (int i = 0; i < 30; i++) {
-      AccessUnit.Video expected = Units.picture(START + i * 3_000, i == 0, 10 + 37 * i * i);
+      AccessUnit.Video expected = Units.picture(START + i * 3_000L, i == 0, 10 + 37 * i * i);
       assertEquals(expected.nals(), read.video().get(i).nals());
       assertEquals(expected.dtsTicks() + TsMuxer.PCR_LEAD_TICKS, read.video().get(i).dtsTicks());
       assertEquals(5 + 13 * i, read.audio().get(i).frame().remaining());
-      assertEquals(START + i * 1_920 + TsMuxer.PCR_LEAD_TICKS, read.audio().get(i).dtsTicks());
+      assertEquals(START + i * 1_920L + TsMuxer.PCR_LEAD_TICKS, read.audio().get(i).dtsTicks());
     }
   }
 

@@ -39,7 +39,7 @@ class TsReaderTest {
   void picturesAreFoundWithAndWithoutDelimiters(boolean delimiters) {
     TsBuilder ts = new TsBuilder().tables(0, VIDEO_STREAM);
     for (int i = 0; i < 5; i++) {
-      ts.pes(VIDEO, i % 2 == 0, 9_000 + i * 3_000, NO_TIME, picture(i == 0, delimiters, 400 + i));
+      ts.pes(VIDEO, i % 2 == 0, 9_000 + i * 3_000L, NO_TIME, picture(i == 0, delimiters, 400 + i));
     }
     readAll(ts);
 
@@ -57,7 +57,7 @@ class TsReaderTest {
   void severalPicturesInAPesPacketGetTimesBetween() {
     TsBuilder ts = new TsBuilder().tables(0, VIDEO_STREAM);
     for (int i = 0; i < 4; i++) {
-      ts.pes(VIDEO, true, 10_000 + i * 6_000, NO_TIME, picture(i == 0, true, 300), picture(false, true, 301));
+      ts.pes(VIDEO, true, 10_000 + i * 6_000L, NO_TIME, picture(i == 0, true, 300), picture(false, true, 301));
     }
     readAll(ts);
 
@@ -138,16 +138,16 @@ class TsReaderTest {
     long wrap = 1L << 33;
     TsBuilder ts = new TsBuilder().tables(0, H264_TYPE, VIDEO, AAC_TYPE, AUDIO);
     for (int i = -3; i < 3; i++) {
-      ts.pes(VIDEO, false, wrap + i * 3_000 + 6_000, wrap + i * 3_000, picture(i == -3, true, 300));
-      ts.pes(AUDIO, true, wrap + i * 3_000, NO_TIME, adts(100));
+      ts.pes(VIDEO, false, wrap + i * 3_000L + 6_000, wrap + i * 3_000L, picture(i == -3, true, 300));
+      ts.pes(AUDIO, true, wrap + i * 3_000L, NO_TIME, adts(100));
     }
     readAll(ts);
 
     assertEquals(6, sink.video().size());
     for (int i = 0; i < 6; i++) {
-      assertEquals(wrap + (i - 3) * 3_000, sink.video().get(i).dtsTicks());
-      assertEquals(wrap + (i - 3) * 3_000 + 6_000, sink.video().get(i).ptsTicks());
-      assertEquals(wrap + (i - 3) * 3_000, sink.audio().get(i).dtsTicks());
+      assertEquals(wrap + (i - 3) * 3_000L, sink.video().get(i).dtsTicks());
+      assertEquals(wrap + (i - 3) * 3_000L + 6_000, sink.video().get(i).ptsTicks());
+      assertEquals(wrap + (i - 3) * 3_000L, sink.audio().get(i).dtsTicks());
     }
   }
 
@@ -155,7 +155,7 @@ class TsReaderTest {
   void junkBeforeAndAmongPacketsIsSkippedAndCounted() {
     TsBuilder ts = new TsBuilder().raw(new byte[1_000]).tables(0, VIDEO_STREAM);
     for (int i = 0; i < 10; i++) {
-      ts.pes(VIDEO, true, 9_000 + i * 3_000, NO_TIME, picture(i == 0, true, 900));
+      ts.pes(VIDEO, true, 9_000 + i * 3_000L, NO_TIME, picture(i == 0, true, 900));
       if (i == 4) {
         ts.raw(new byte[77]);
       }
@@ -171,7 +171,7 @@ class TsReaderTest {
   void aPictureWithALostPacketIsLeftOutAndCounted() {
     TsBuilder ts = new TsBuilder().tables(0, VIDEO_STREAM);
     for (int i = 0; i < 5; i++) {
-      ts.pes(VIDEO, true, 9_000 + i * 3_000, NO_TIME, picture(i == 0, true, 2_000 + i));
+      ts.pes(VIDEO, true, 9_000 + i * 3_000L, NO_TIME, picture(i == 0, true, 2_000 + i));
     }
     byte[] bytes = ts.bytes();
     // Two tables, eleven packets a picture: the middle one of the third picture.
@@ -191,7 +191,7 @@ class TsReaderTest {
   void packetsSentTwiceCountOnce() {
     TsBuilder ts = new TsBuilder().tables(0, VIDEO_STREAM);
     for (int i = 0; i < 3; i++) {
-      ts.pes(VIDEO, true, 9_000 + i * 3_000, NO_TIME, picture(i == 0, true, 900));
+      ts.pes(VIDEO, true, 9_000 + i * 3_000L, NO_TIME, picture(i == 0, true, 900));
     }
     byte[] bytes = ts.bytes();
     for (int at = 0; at < bytes.length; at += 188) {

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Media as encoders send it, made once by the real one. */
 public enum Clips {
@@ -22,31 +24,35 @@ public enum Clips {
   MPEG2_VIDEO("-t 1 -c:v mpeg2video"),
   MP3("-t 1 -c:a libmp3lame");
 
+  private static final Map<Clips, Path> FILES = new EnumMap<>(Clips.class);
+
   private final String options;
-  private Path file = Path.of("");
 
   Clips(String options) {
     this.options = options;
   }
 
   /** As MPEG-TS. */
-  public synchronized Path file() {
-    if (file.toString().isEmpty()) {
-      try {
-        Path made = Files.createTempFile("banyan-" + name(), ".ts");
-        made.toFile().deleteOnExit();
-        List<String> arguments = new ArrayList<>(List.of(
-            "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30", "-f", "lavfi", "-i", "sine=frequency=440",
-            "-pix_fmt", "yuv420p", "-c:v", "libx264", "-c:a", "aac", "-b:a", "96k", "-threads", "2"));
-        arguments.addAll(List.of(options.split(" ", -1)));
-        arguments.addAll(List.of("-f", "mpegts", made.toString()));
-        Ffmpeg.ffmpeg(arguments.toArray(new String[0]));
-        file = made;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  public Path file() {
+    synchronized (FILES) {
+      return FILES.computeIfAbsent(this, Clips::make);
     }
-    return file;
+  }
+
+  private static Path make(Clips clip) {
+    try {
+      Path made = Files.createTempFile("banyan-" + clip, ".ts");
+      made.toFile().deleteOnExit();
+      List<String> arguments = new ArrayList<>(List.of(
+          "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30", "-f", "lavfi", "-i", "sine=frequency=440",
+          "-pix_fmt", "yuv420p", "-c:v", "libx264", "-c:a", "aac", "-b:a", "96k", "-threads", "2"));
+      arguments.addAll(List.of(clip.options.split(" ", -1)));
+      arguments.addAll(List.of("-f", "mpegts", made.toString()));
+      Ffmpeg.ffmpeg(arguments.toArray(new String[0]));
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public byte[] bytes() {

@@ -27,7 +27,7 @@ public final class TsInspector {
       throw new AssertionError(stream.length + " bytes");
     }
     for (int at = 0; at < stream.length; at += 188) {
-      int pid = (stream[at + 1] & 0x1f) << 8 | stream[at + 2] & 0xff;
+      int pid = ((stream[at + 1] & 0x1f) << 8) + (stream[at + 2] & 0xff);
       int control = stream[at + 3] >> 4 & 3;
       int counter = stream[at + 3] & 0x0f;
       if (stream[at] != 0x47 || control == 0) {
@@ -35,7 +35,7 @@ public final class TsInspector {
       }
       boolean payload = (control & 1) != 0;
       int last = counters.getOrDefault(pid, 15);
-      if (counter != (payload ? last + 1 & 0x0f : last)) {
+      if (counter != (payload ? (last + 1) % 16 : last)) {
         throw new AssertionError("pid " + pid + " counts " + counter + " after " + last + " at " + at);
       }
       counters.put(pid, counter);
@@ -70,6 +70,6 @@ public final class TsInspector {
 
   private static long time(byte[] s, int at) {
     return (s[at] >> 1 & 7L) << 30 | (s[at + 1] & 0xffL) << 22 | (s[at + 2] >> 1 & 0x7fL) << 15
-        | (s[at + 3] & 0xffL) << 7 | s[at + 4] >> 1 & 0x7fL;
+        | (s[at + 3] & 0xffL) << 7 | (s[at + 4] >> 1 & 0x7fL);
   }
 }

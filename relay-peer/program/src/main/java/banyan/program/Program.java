@@ -138,7 +138,7 @@ public abstract class Program implements Callable<Integer> {
     });
     line.setParameterExceptionHandler((wrong, args) -> {
       PrintWriter err = wrong.getCommandLine().getErr();
-      err.println(Terminal.printable(String.valueOf(wrong.getMessage())));
+      err.println(Terminal.printable(sentence(wrong)));
       UnmatchedArgumentException.printSuggestions(wrong, err);
       err.println("Try '" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
       return WRONG_USAGE;
@@ -155,6 +155,16 @@ public abstract class Program implements Callable<Integer> {
     int exitCode = commandLine(command).setOut(out).execute(args);
     out.flush();
     System.exit(exitCode);
+  }
+
+  private static String sentence(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String first = unmatched.getUnmatched().get(0);
+      return unmatched.isUnknownOption() ? "There is no option " + first + "."
+          : wrong.getCommandLine().getSubcommands().isEmpty() ? "'" + first + "' is one word too many."
+          : "There is no command '" + first + "'.";
+    }
+    return String.valueOf(wrong.getMessage());
   }
 
   private static void tell(Exception thrown, CommandLine at) {

@@ -107,6 +107,16 @@ class ProgramLifeTest {
   }
 
   @Test
+  void whatIsNotAskedForIsNamed() {
+    BanyanProcess option = waiting("--colour", "green");
+    BanyanProcess word = waiting("green");
+    assertEquals(2, option.exitCode(SOON));
+    assertEquals("There is no option --colour.", option.logLines().get(0));
+    assertEquals(2, word.exitCode(SOON));
+    assertEquals("'green' is one word too many.", word.logLines().get(0));
+  }
+
+  @Test
   void quietAndVerboseContradictEachOther() {
     BanyanProcess waiting = waiting("--quiet", "--verbose");
     assertEquals(2, waiting.exitCode(SOON));

@@ -140,9 +140,8 @@ final class HostileParentTest {
 
   private void join() {
     Candidate candidate = Candidate.at(Endpoint.tcp("127.0.0.1", hostile.port()));
-    ChannelSession session = relay.join(
-        new ChannelLink(candidate.address().endpoints(), channel, Optional.empty()), JoinOptions.BY_LINK);
-    session.addListener(new SessionListener() {
+    ChannelLink link = new ChannelLink(candidate.address().endpoints(), channel, Optional.empty());
+    relay.join(link, JoinOptions.BY_LINK, new SessionListener() {
       @Override
       public void onEvent(NodeEvent event) {
         events.add(event);

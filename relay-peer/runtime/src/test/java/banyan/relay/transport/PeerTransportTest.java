@@ -116,7 +116,8 @@ final class PeerTransportTest {
 
   private static PeerTransport bind(EventLoops on, Ed25519Key key, TransportLimits limits) throws IOException {
     return PeerTransport.bind(
-        on, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new LocalPeer(key, new Ed25519Verifier(), "test"), limits);
+        on, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new LocalPeer(key, new Ed25519Verifier(), "test"), limits);
   }
 
   @AfterEach

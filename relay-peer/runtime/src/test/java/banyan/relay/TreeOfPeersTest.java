@@ -203,6 +203,39 @@ final class TreeOfPeersTest {
     assertDelivered(ear, 0);
   }
 
+  @Test
+  void whoStaysPlaysOnWhenTheBroadcasterComesBack() throws Exception {
+    RelayPeer relay = startPeer();
+    Ear ear = listen(relay.join(root.link(), JoinOptions.BY_LINK));
+    await().atMost(SOON).until(ear::isAttached);
+    produce(10);
+    await().atMost(SOON).until(() -> ear.chunks.size() == 10);
+    String url = relay.httpUrl().orElseThrow() + "/live/" + root.channel() + ".ts";
+    HttpResponse<InputStream> response = HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      int chunk = produced.get(0).length;
+      byte[] before = body.readNBytes(10 * chunk);
+      assertTrue(Arrays.equals(produced.get(9), Arrays.copyOfRange(before, 9 * chunk, 10 * chunk)));
+      int port = peers.get(0).port();
+      peers.get(0).close();
+      RelayPeer again = RelayPeer.start(RelayPeerConfig.of(Ed25519Key.generate())
+          .listeningOn("127.0.0.1", port).withUpload(100_000_000));
+      peers.set(0, again);
+      root = again.root(
+          channelKey, root.epoch() + 1, TestStream.describe(channelKey, 2, "Test"), Optional.empty());
+      produced.clear();
+      TestStream other = new TestStream(8, 100);
+      RootSession.Draft draft = other.next();
+      byte[] first = bytes(draft.payload().duplicate());
+      root.produce(draft);
+      byte[] after = body.readNBytes(188 + chunk);
+      assertEquals(0x80, after[5] & 0x80, "the first packet tells of the discontinuity");
+      assertTrue(Arrays.equals(first, Arrays.copyOfRange(after, 188, after.length)));
+    }
+    assertEquals(11, ear.chunks.size());
+  }
+
   private static String get(RelayPeer peer, String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create(peer.httpUrl().orElseThrow() + path)).build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();

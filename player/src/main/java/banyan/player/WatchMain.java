@@ -73,7 +73,8 @@ public final class WatchMain extends Program {
           peer.join(link, new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index)));
       try (Viewing viewing = Viewing.begin(session, buffer.toNanos() / 1_000, joinedAtMicros)) {
         ready(ReadyLine.of("watch").withLink(link).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
-        terminal().print("Open in VLC, mpv or ffplay: " + peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts");
+        terminal().print(
+            "Open in VLC, mpv or ffplay: " + peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts");
         watch(stop, session, viewing);
         terminal().print(ViewingReport.summary(
             viewing.figures(), session.lastStatus().map(s -> s.lagMicros()).orElse(-1L), viewing.delayMicros(0.5)));

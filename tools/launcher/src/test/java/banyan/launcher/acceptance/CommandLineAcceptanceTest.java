@@ -35,11 +35,11 @@ class CommandLineAcceptanceTest {
   }
 
   @Test
-  void aCommandThatThereIsNotIsWrongUsageInTwoLines() {
+  void aCommandThatThereIsNotIsWrongUsageInThreeLinesAtMost() {
     BanyanProcess banyan = processes.start("unknown", "sing");
     assertEquals(2, banyan.exitCode(AT_MOST));
     assertEquals(List.of(), banyan.stdoutLines());
-    assertEquals(2, banyan.logLines().size(), banyan.logLines()::toString);
+    assertTrue(banyan.logLines().size() <= 3, banyan.logLines()::toString);
     assertTrue(banyan.logLines().get(0).contains("sing"), banyan.logLines()::toString);
   }
 

@@ -68,10 +68,9 @@ public final class WatchMain extends Program {
     }
     try (PeerIdentity held = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(RelayPeerConfig.asked(held.key(), options).withAgent("banyan watch"))) {
-      long joinedAtMicros = Viewing.nowMicros();
-      ChannelSession session =
-          peer.join(link, new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index)));
-      try (Viewing viewing = Viewing.begin(session, buffer.toNanos() / 1_000, joinedAtMicros)) {
+      JoinOptions how = new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index));
+      try (Viewing viewing = Viewing.begin(peer, link, how, buffer.toNanos() / 1_000)) {
+        ChannelSession session = viewing.session();
         ready(ReadyLine.of("watch").withLink(link).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
         terminal().print(
             "Open in VLC, mpv or ffplay: " + peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts");

@@ -463,6 +463,15 @@ public final class OverlayNode {
 
   private Message.Report report() {
     Window window = core.window;
+    long through = window.isEmpty() ? Head.NO_SEQUENCE
+        : window.firstMissing(Math.max(window.first(), delivery.next())) - 1;
+    NodeStatus.Subtree tree = subtree();
+    return new Message.Report(
+        window.epoch(), through, children.freeSlots(), tree.peers(), tree.viewers(), tree.freeSlots(), tree.depth(),
+        core.address);
+  }
+
+  private NodeStatus.Subtree subtree() {
     int peers = 1;
     int viewers = core.viewers;
     int free = children.freeSlots();
@@ -476,10 +485,7 @@ public final class OverlayNode {
         depth = Math.max(depth, below.subtreeDepth());
       }
     }
-    long through = window.isEmpty() ? Head.NO_SEQUENCE
-        : window.firstMissing(Math.max(window.first(), delivery.next())) - 1;
-    return new Message.Report(
-        window.epoch(), through, children.freeSlots(), peers, viewers, free, Math.min(255, depth + 1), core.address);
+    return new NodeStatus.Subtree(peers, viewers, free, Math.min(255, depth + 1));
   }
 
   private static int saturated(int a, int b) {
@@ -560,12 +566,11 @@ public final class OverlayNode {
           link.behindMicros));
     }
     Core.Counts c = core.counts;
-    Message.Report tree = report();
     Window window = core.window;
     return new NodeStatus(
         phase, core.path, links, children.slots(), children.freeSlots(), window.epoch(), window.first(),
-        window.newest(), window.bytes(), window.holes(), core.beats.ageMicros(nowMicros), tree.subtreePeers(),
-        tree.subtreeViewers(), new NodeStatus.Counters(
+        window.newest(), window.bytes(), window.holes(), core.beats.ageMicros(nowMicros), subtree(),
+        new NodeStatus.Counters(
             c.received, c.repeated, c.refused, c.pulled, c.delivered, c.lost, c.sent, c.bytesSent, c.reparents));
   }
 

@@ -32,7 +32,7 @@ final class RandomChurnTest {
   private static void schedule(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     VirtualNetwork net = new VirtualNetwork(seed);
-    net.delayMicros = 1_000 + random.nextInt(30_000);
+    net.delayMicros = 1_000 + random.nextLong(30_000);
     Peer root = net.root("root", 1, 2 + random.nextInt(3));
     net.stream(root, 70 * SECOND);
     List<Peer> relays = new ArrayList<>();

@@ -72,10 +72,9 @@ public final class WatchMain extends Program {
       try (Viewing viewing = Viewing.begin(peer, link, how, buffer.toNanos() / 1_000)) {
         ChannelSession session = viewing.session();
         ready(ReadyLine.of("watch").withLink(link).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
-        terminal().print(
-            "Open in VLC, mpv or ffplay: " + peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts");
+        tell("Open in VLC, mpv or ffplay: " + peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts");
         watch(stop, session, viewing);
-        terminal().print(ViewingReport.summary(
+        tell(ViewingReport.summary(
             viewing.figures(), session.lastStatus().map(s -> s.lagMicros()).orElse(-1L), viewing.delayMicros(0.5)));
       }
     } catch (KeyFileException | StartException e) {
@@ -87,6 +86,9 @@ public final class WatchMain extends Program {
     long until = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
     for (int second = 1; System.nanoTime() < until && !stop.await(shorter(until)); second++) {
       String line = ViewingReport.line(viewing.figures(), session.lastStatus());
+      if (isQuiet()) {
+        continue;
+      }
       if (terminal().redraws()) {
         terminal().show(List.of(line));
       } else if (second % LINES_APART == 0) {
@@ -94,6 +96,12 @@ public final class WatchMain extends Program {
       }
     }
     terminal().keep();
+  }
+
+  private void tell(String text) {
+    if (!isQuiet()) {
+      terminal().print(text);
+    }
   }
 
   private static Duration shorter(long untilNanos) {

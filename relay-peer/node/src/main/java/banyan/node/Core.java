@@ -8,9 +8,9 @@ import banyan.protocol.PeerAddress;
 import banyan.protocol.PeerId;
 import banyan.protocol.RootPath;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,8 @@ final class Core {
   boolean leaving;
   int viewers;
 
-  private final Set<PeerId> banned = new LinkedHashSet<>();
+  /** Until when, by peer, the oldest ban first. */
+  private final Map<PeerId, Long> banned = new LinkedHashMap<>();
   private long nowMicros;
   private @Nullable Outbox out;
 
@@ -126,15 +127,15 @@ final class Core {
     }
   }
 
-  void ban(PeerId peer) {
+  void ban(PeerId peer, long micros) {
     if (banned.size() >= Timing.MAX_BANNED) {
-      banned.remove(banned.iterator().next());
+      banned.remove(banned.keySet().iterator().next());
     }
-    banned.add(peer);
+    banned.put(peer, now() + micros);
   }
 
   boolean isBanned(PeerId peer) {
-    return banned.contains(peer);
+    return banned.getOrDefault(peer, Long.MIN_VALUE) > now();
   }
 
   /** Says goodbye and closes; the roles that the link had are the caller's to mend. */

@@ -168,7 +168,7 @@ public final class OverlayNode {
   }
 
   private void misbehaved(Link link, CloseReason reason) {
-    core.ban(link.peer);
+    core.ban(link.peer, reason == CloseReason.STALE_STREAM ? Timing.BAN_STALE : Timing.BAN_FORGER);
     core.out().emit(new NodeEvent.PeerMisbehaved(link.peer, reason));
     close(link, reason, NodeEvent.Cause.MISBEHAVED);
   }
@@ -311,7 +311,8 @@ public final class OverlayNode {
       misbehaved(link, CloseReason.BAD_SIGNATURE);
       return;
     }
-    if (chunk.captureUnixMicros() < head.unixMillis() * Timing.MILLI - Timing.CHUNK_MAX_AGE) {
+    // What goes on from chunks that were live is live, whatever happens to the root's clock.
+    if (window.isEmpty() && chunk.captureUnixMicros() < head.unixMillis() * Timing.MILLI - Timing.CHUNK_MAX_AGE) {
       core.counts.refused++;
       core.out().emit(new NodeEvent.StreamStale(link.peer, chunk.captureUnixMicros() / Timing.MILLI));
       misbehaved(link, CloseReason.STALE_STREAM);

@@ -184,6 +184,19 @@ final class OverlayNodeTest {
   }
 
   @Test
+  void aRootWhoseClockIsSetLosesNobody() {
+    Peer root = net.root("root", 1, 8);
+    net.stream(root, 20 * SECOND);
+    Peer a = net.relay("a", 8, root);
+    net.run(5 * SECOND);
+    net.rootAheadMillis = 300_000;
+    net.run(5 * SECOND);
+    assertEquals(List.of(), a.events(NodeEvent.PeerMisbehaved.class));
+    assertContiguous(a);
+    assertTrue(last(a) > 90);
+  }
+
+  @Test
   void viewersPlayOnWhenTheRootComesBackWithAHigherEpoch() {
     Peer root = net.root("root", 1, 1);
     net.stream(root, 10 * SECOND);

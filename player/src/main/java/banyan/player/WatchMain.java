@@ -37,7 +37,8 @@ public final class WatchMain extends Program {
   @Parameters(paramLabel = "LINK", description = "The channel, as 'banyan broadcast' prints it.")
   private ChannelLink link;
 
-  @Option(names = "--headless", description = "Without a window, which is the only way so far.")
+  @Option(names = "--headless", description = "Without a window, which is the only way so far: a player opens the "
+      + "address that is printed.")
   private boolean headless;
 
   @Option(names = "--buffer", paramLabel = "TIME", defaultValue = "1500ms",
@@ -63,9 +64,6 @@ public final class WatchMain extends Program {
 
   @Override
   protected void run(Stop stop) throws Exception {
-    if (!headless) {
-      throw wrongUsage("There is no window yet: add --headless, and open the address that it prints in VLC or mpv.");
-    }
     try (PeerIdentity held = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(RelayPeerConfig.asked(held.key(), options).withAgent("banyan watch"))) {
       JoinOptions how = new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index));
@@ -73,6 +71,9 @@ public final class WatchMain extends Program {
         ChannelSession session = viewing.session();
         ready(ReadyLine.of("watch").withLink(link).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
         tell("Open in VLC, mpv or ffplay: " + peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts");
+        if (!headless) {
+          tell("This version of Banyan has no window of its own yet; the player shows the picture.");
+        }
         watch(stop, session, viewing);
         tell(ViewingReport.summary(
             viewing.figures(), session.lastStatus().map(s -> s.lagMicros()).orElse(-1L), viewing.delayMicros(0.5)));

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +95,21 @@ public final class Broadcaster implements AutoCloseable {
 
   private void open() throws IOException {
     source = Sources.open(config.source(), new Sink());
-    clock.scheduleAtFixedRate(this::cut, CUT_MILLIS, CUT_MILLIS, TimeUnit.MILLISECONDS);
-    clock.scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    repeat(this::cut, CUT_MILLIS);
+    repeat(this::look, LOOK_MILLIS);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what the task throws is told before the future would keep it
+  private void repeat(Runnable task, long millis) {
+    clock.scheduleAtFixedRate(() -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.log(Level.SEVERE, "The broadcaster's clock failed", e);
+        onFailure.accept("The broadcast ended by a fault of Banyan's own: " + e + ". --verbose tells where.");
+        throw e;
+      }
+    }, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   public RootSession root() {

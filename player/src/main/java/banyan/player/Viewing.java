@@ -1,8 +1,11 @@
 package banyan.player;
 
 import banyan.node.PlaybackModel;
+import banyan.protocol.ChannelLink;
 import banyan.protocol.Chunk;
 import banyan.relay.ChannelSession;
+import banyan.relay.JoinOptions;
+import banyan.relay.RelayPeer;
 import banyan.relay.SessionListener;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,27 +24,29 @@ public final class Viewing implements SessionListener, AutoCloseable {
   private final long[] delaysMicros = new long[DELAYS];
   private long delaysSeen;
 
-  private Viewing(ChannelSession session, long bufferMicros, long joinedAtMicros) {
-    this.session = session;
-    this.model = new PlaybackModel(bufferMicros, joinedAtMicros);
+  private Viewing(RelayPeer peer, ChannelLink link, JoinOptions options, long bufferMicros) {
+    this.model = new PlaybackModel(bufferMicros, nowMicros());
+    this.session = peer.join(link, options, this);
   }
 
   /**
-   * Begins to watch.
+   * Joins a channel, to watch it.
    *
    * @param bufferMicros media that must be there before playback begins
-   * @param joinedAtMicros when the session was asked for, by {@link #nowMicros}
    */
-  public static Viewing begin(ChannelSession session, long bufferMicros, long joinedAtMicros) {
-    Viewing viewing = new Viewing(session, bufferMicros, joinedAtMicros);
-    session.addListener(viewing);
-    session.watchedBy(1);
-    session.tellInStatus("playback", viewing::asStatus);
+  public static Viewing begin(RelayPeer peer, ChannelLink link, JoinOptions options, long bufferMicros) {
+    Viewing viewing = new Viewing(peer, link, options, bufferMicros);
+    viewing.session.watchedBy(1);
+    viewing.session.tellInStatus("playback", viewing::asStatus);
     return viewing;
   }
 
-  /** Monotonic. */
-  public static long nowMicros() {
+  /** The session that brings the channel here; it ends with its peer. */
+  public ChannelSession session() {
+    return session;
+  }
+
+  private static long nowMicros() {
     return System.nanoTime() / 1_000;
   }
 

@@ -37,7 +37,8 @@ public final class WatchMain extends Program {
   @Parameters(paramLabel = "LINK", description = "The channel, as 'banyan broadcast' prints it.")
   private ChannelLink link;
 
-  @Option(names = "--headless", description = "Without a window, which is the only way so far.")
+  @Option(names = "--headless", description = "Without a window, which is the only way so far: a player opens the "
+      + "address that is printed.")
   private boolean headless;
 
   @Option(names = "--buffer", paramLabel = "TIME", defaultValue = "1500ms",
@@ -63,20 +64,18 @@ public final class WatchMain extends Program {
 
   @Override
   protected void run(Stop stop) throws Exception {
-    if (!headless) {
-      throw wrongUsage("There is no window yet: add --headless, and open the address that it prints in VLC or mpv.");
-    }
     try (PeerIdentity held = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(RelayPeerConfig.asked(held.key(), options).withAgent("banyan watch"))) {
-      long joinedAtMicros = Viewing.nowMicros();
-      ChannelSession session =
-          peer.join(link, new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index)));
-      try (Viewing viewing = Viewing.begin(session, buffer.toNanos() / 1_000, joinedAtMicros)) {
+      JoinOptions how = new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index));
+      try (Viewing viewing = Viewing.begin(peer, link, how, buffer.toNanos() / 1_000)) {
+        ChannelSession session = viewing.session();
         ready(ReadyLine.of("watch").withLink(link).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
-        terminal().print(
-            "Open in VLC, mpv or ffplay: " + peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts");
+        tell("Open in VLC, mpv or ffplay: " + peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts");
+        if (!headless) {
+          tell("This version of Banyan has no window of its own yet; the player shows the picture.");
+        }
         watch(stop, session, viewing);
-        terminal().print(ViewingReport.summary(
+        tell(ViewingReport.summary(
             viewing.figures(), session.lastStatus().map(s -> s.lagMicros()).orElse(-1L), viewing.delayMicros(0.5)));
       }
     } catch (KeyFileException | StartException e) {
@@ -88,6 +87,9 @@ public final class WatchMain extends Program {
     long until = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
     for (int second = 1; System.nanoTime() < until && !stop.await(shorter(until)); second++) {
       String line = ViewingReport.line(viewing.figures(), session.lastStatus());
+      if (isQuiet()) {
+        continue;
+      }
       if (terminal().redraws()) {
         terminal().show(List.of(line));
       } else if (second % LINES_APART == 0) {
@@ -95,6 +97,12 @@ public final class WatchMain extends Program {
       }
     }
     terminal().keep();
+  }
+
+  private void tell(String text) {
+    if (!isQuiet()) {
+      terminal().print(text);
+    }
   }
 
   private static Duration shorter(long untilNanos) {

@@ -8,9 +8,9 @@ import banyan.protocol.PeerAddress;
 import banyan.protocol.PeerId;
 import banyan.protocol.RootPath;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +32,12 @@ final class Core {
   /** From the root to me. An orphan keeps its last one: its children must still know that I am above them. */
   RootPath path = RootPath.NONE;
   boolean leaving;
+  /** Whether no other parent is being sought; while one is, nobody new is taken. */
+  boolean settled = true;
   int viewers;
 
-  private final Set<PeerId> banned = new LinkedHashSet<>();
+  /** Until when, by peer, the oldest ban first. */
+  private final Map<PeerId, Long> banned = new LinkedHashMap<>();
   private long nowMicros;
   private @Nullable Outbox out;
 
@@ -76,6 +79,11 @@ final class Core {
   /** The root, or fed by somebody. */
   boolean isAttached() {
     return config.isRoot() || parent != null;
+  }
+
+  /** Nobody should count on me just now. */
+  boolean isUnsettled() {
+    return !config.isRoot() && (!settled || beats.isStale(now()));
   }
 
   int stripes() {
@@ -126,15 +134,15 @@ final class Core {
     }
   }
 
-  void ban(PeerId peer) {
+  void ban(PeerId peer, long micros) {
     if (banned.size() >= Timing.MAX_BANNED) {
-      banned.remove(banned.iterator().next());
+      banned.remove(banned.keySet().iterator().next());
     }
-    banned.add(peer);
+    banned.put(peer, now() + micros);
   }
 
   boolean isBanned(PeerId peer) {
-    return banned.contains(peer);
+    return banned.getOrDefault(peer, Long.MIN_VALUE) > now();
   }
 
   /** Says goodbye and closes; the roles that the link had are the caller's to mend. */

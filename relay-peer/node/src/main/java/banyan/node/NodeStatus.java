@@ -20,14 +20,12 @@ import java.util.Optional;
  * @param windowBytes frames held
  * @param holes sequences missing between the two
  * @param lagMicros age of the newest beat, −1 before the first
- * @param subtreePeers peers below and with this one, as children report
- * @param subtreeViewers viewers below and with this one, as children report
+ * @param subtree this peer and all below it
  * @param counters since the start
  */
 public record NodeStatus(
     Phase phase, RootPath path, List<LinkStatus> links, int slots, int freeSlots, long epoch, long firstSequence,
-    long newestSequence, long windowBytes, int holes, long lagMicros, int subtreePeers, int subtreeViewers,
-    Counters counters) {
+    long newestSequence, long windowBytes, int holes, long lagMicros, Subtree subtree, Counters counters) {
   /** Where a node is in its life. */
   public enum Phase {
     /** Not started. */
@@ -42,6 +40,16 @@ public record NodeStatus(
     LEAVING,
     STOPPED
   }
+
+  /**
+   * A peer and all below it, as children report.
+   *
+   * @param peers with this one
+   * @param viewers who watch there
+   * @param freeSlots children that all of them together could still take
+   * @param depth levels, 1 for a peer without children
+   */
+  public record Subtree(int peers, int viewers, int freeSlots, int depth) {}
 
   /** What a link is for, seen from here. */
   public enum Role {

@@ -68,6 +68,10 @@ final class Timing {
   static final int MAX_POOL = 64;
   /** Peers that have misbehaved and are remembered for it. */
   static final int MAX_BANNED = 256;
+  /** Whoever sent what the channel's key did not sign is not dealt with for so long. */
+  static final long BAN_FORGER = 600 * SECOND;
+  /** For other offences, which may be no malice: an old stream may come from a clock that was set. */
+  static final long BAN_OTHERS = 30 * SECOND;
 
   /** A relay's window, by media time; longer only to reach back to a join point. */
   static final long WINDOW = 10 * SECOND;

@@ -59,7 +59,7 @@ final class OverlayNodeTest {
   void anOldJoinPointIsNotStartedAt() {
     Peer root = net.root("root", 1, 4);
     for (int i = 0; i < 29; i++) {
-      net.at(net.now + i * 100 * MILLI, () -> {
+      net.at(net.now + 100L * i * MILLI, () -> {
         // Chunk 0 is the only join point so far: numbers that end in 0 are left out.
         if (root.nextSequence % 10 == 0 && root.nextSequence > 0) {
           root.nextSequence++;
@@ -172,7 +172,7 @@ final class OverlayNodeTest {
   void aFreshHeadDoesNotMakeOldChunksLive() {
     Peer root = net.root("root", 1, 8);
     for (int i = 0; i < 15; i++) {
-      net.at(net.now + i * 100 * MILLI, () -> {
+      net.at(net.now + 100L * i * MILLI, () -> {
         Chunk old = net.channel.chunk(1, root.nextSequence++, (net.unixMillis() - 120_000) * 1_000, 1_000);
         root.handle(new Input.ChunkProduced(old));
       });
@@ -181,6 +181,19 @@ final class OverlayNodeTest {
     net.run(2 * SECOND);
     assertTrue(a.delivered.isEmpty());
     assertEquals(CloseReason.STALE_STREAM, a.events(NodeEvent.PeerMisbehaved.class).get(0).reason());
+  }
+
+  @Test
+  void aRootWhoseClockIsSetLosesNobody() {
+    Peer root = net.root("root", 1, 8);
+    net.stream(root, 20 * SECOND);
+    Peer a = net.relay("a", 8, root);
+    net.run(5 * SECOND);
+    net.rootAheadMillis = 300_000;
+    net.run(5 * SECOND);
+    assertEquals(List.of(), a.events(NodeEvent.PeerMisbehaved.class));
+    assertContiguous(a);
+    assertTrue(last(a) > 90);
   }
 
   @Test

@@ -71,6 +71,8 @@ final class VirtualNetwork {
   int payloadBytes = 1_000;
   /** How far the clocks of those who verify are ahead of the root's. */
   long verifiersAheadMillis;
+  /** How far the root's clock was set forward. */
+  long rootAheadMillis;
 
   private final PriorityQueue<Event> queue =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
@@ -120,7 +122,7 @@ final class VirtualNetwork {
         waiting.add(input);
         return;
       }
-      channel.unixMillis = unixMillis() + verifiersAheadMillis;
+      channel.unixMillis = TestChannel.UNIX_MILLIS + now / 1_000 + verifiersAheadMillis;
       node.handle(now, input, this);
       List<Runnable> due = new ArrayList<>(effects);
       effects.clear();
@@ -405,7 +407,7 @@ final class VirtualNetwork {
   }
 
   long unixMillis() {
-    return TestChannel.UNIX_MILLIS + now / 1_000;
+    return TestChannel.UNIX_MILLIS + rootAheadMillis + now / 1_000;
   }
 
   // ---- looking

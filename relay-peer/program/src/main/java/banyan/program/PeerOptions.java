@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,7 +54,7 @@ public final class PeerOptions {
       description = "Feed no more peers than that.")
   private int maxChildren = ANY_NUMBER;
 
-  @Option(names = "--advertise", paramLabel = "HOST:PORT",
+  @Option(names = "--advertise", paramLabel = "HOST:PORT", showDefaultValue = Help.Visibility.NEVER,
       description = "Where strangers reach this peer; may be given more than once. Without it, it is found out.")
   private List<Endpoint> advertise = new ArrayList<>();
 

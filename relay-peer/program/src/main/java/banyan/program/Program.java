@@ -75,6 +75,11 @@ public abstract class Program implements Callable<Integer> {
     return verbose;
   }
 
+  /** Whether the person asked to be told of trouble alone. */
+  protected final boolean isQuiet() {
+    return quiet;
+  }
+
   /** Where to talk to the person: stderr. */
   protected final Terminal terminal() {
     if (terminal == null) {

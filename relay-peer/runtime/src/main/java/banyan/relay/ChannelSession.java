@@ -342,8 +342,8 @@ public final class ChannelSession implements AutoCloseable {
       return driver.status().thenApply(status -> {
         boolean stalled = status.phase() != NodeStatus.Phase.ATTACHED || status.lagMicros() > STALLED_LAG_MICROS;
         return new PeerState(
-            Math.min(0xffff, status.freeSlots()), status.path().depth(), viewers, status.subtreePeers(),
-            status.subtreeViewers(), status.freeSlots(), status.children() > 0 ? 2 : 1, stalled);
+            Math.min(0xffff, status.freeSlots()), status.path().depth(), viewers, status.subtree().peers(),
+            status.subtree().viewers(), status.subtree().freeSlots(), status.subtree().depth(), stalled);
       });
     }
 

@@ -131,8 +131,8 @@ final class LocalPages {
     out.put("slots", status.slots());
     out.put("freeSlots", status.freeSlots());
     out.put("viewers", session.viewers());
-    out.put("subtreePeers", status.subtreePeers());
-    out.put("subtreeViewers", status.subtreeViewers());
+    out.put("subtreePeers", status.subtree().peers());
+    out.put("subtreeViewers", status.subtree().viewers());
     out.put("lagMicros", status.lagMicros());
     ObjectNode window = out.putObject("window");
     window.put("epoch", status.epoch());

@@ -178,16 +178,25 @@ final class NodeDriver implements LinkOwner {
 
   private void hand() {
     for (Object output = outputs.poll(); output != null; output = outputs.poll()) {
-      if (output instanceof Chunk chunk) {
-        listener.deliver(chunk);
-      } else if (output instanceof NodeEvent event) {
-        listener.event(event);
-        if (event instanceof NodeEvent.Stopped) {
-          stopped.complete(null);
-        }
-      } else if (output instanceof Integer count) {
-        listener.findCandidates(count);
+      try {
+        hand(output);
+      } catch (RuntimeException e) {
+        // Somebody who listens has failed: no reason to drop the link whose message was told of.
+        LOG.log(Level.SEVERE, "A listener on channel " + channel.shortName() + " failed at " + output, e);
       }
+      if (output instanceof NodeEvent.Stopped) {
+        stopped.complete(null);
+      }
+    }
+  }
+
+  private void hand(Object output) {
+    if (output instanceof Chunk chunk) {
+      listener.deliver(chunk);
+    } else if (output instanceof NodeEvent event) {
+      listener.event(event);
+    } else if (output instanceof Integer count) {
+      listener.findCandidates(count);
     }
   }
 

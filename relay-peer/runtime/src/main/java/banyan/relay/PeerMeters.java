@@ -64,8 +64,8 @@ final class PeerMeters implements AutoCloseable {
     gauge(meters, session, tags, "banyan.parent.round.trip.seconds", "To the parent; 0 without one.",
         s -> s.parent().map(parent -> parent.roundTripMicros() / 1e6).orElse(0.0));
     gauge(meters, session, tags, "banyan.window.bytes", "Chunks held.", s -> s.windowBytes());
-    gauge(meters, session, tags, "banyan.subtree.peers", "Below and with this one.", s -> s.subtreePeers());
-    gauge(meters, session, tags, "banyan.subtree.viewers", "Below and with this one.", s -> s.subtreeViewers());
+    gauge(meters, session, tags, "banyan.subtree.peers", "Below and with this one.", s -> s.subtree().peers());
+    gauge(meters, session, tags, "banyan.subtree.viewers", "Below and with this one.", s -> s.subtree().viewers());
     meters.add(Gauge.builder("banyan.viewers", session, ChannelSession::viewers).tags(tags)
         .description("Who watch at this peer.").register(registry));
     ofSessions.put(session, meters);

@@ -109,10 +109,12 @@ public final class RelayPeer implements AutoCloseable {
   /**
    * Enters a channel, to relay it and maybe to watch it.
    *
+   * @param listeners hear everything from the start; one that is added later may have missed the first chunks
    * @throws IllegalStateException if this peer is on the channel already
    */
-  public ChannelSession join(ChannelLink link, JoinOptions options) {
+  public ChannelSession join(ChannelLink link, JoinOptions options, SessionListener... listeners) {
     ChannelSession session = new ChannelSession(this, link, options, null);
+    List.of(listeners).forEach(session::addListener);
     begin(session);
     session.start();
     return session;

@@ -72,7 +72,7 @@ final class IndexLeaseTest {
     await().atMost(SOON).until(() -> session.status().get().newestSequence() == 0);
     assertEquals("Night\u0007 train", session.descriptor().orElseThrow().fields().title());
     session.watchedBy(2);
-    await().atMost(SOON).until(() -> session.status().get().subtreeViewers() == 2);
+    await().atMost(SOON).until(() -> session.status().get().subtree().viewers() == 2);
     await().atMost(SOON).until(() -> relay.address().reachability() == PeerAddress.Reachability.VERIFIED);
   }
 

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.node.NodeEvent;
-import banyan.protocol.ChannelLink;
 import banyan.protocol.Chunk;
 import banyan.protocol.Endpoint;
 import banyan.relay.crypto.Ed25519Key;
+import banyan.relay.output.StrictDemuxer;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Real peers on real sockets of this machine. */
 final class TreeOfPeersTest {
@@ -87,9 +88,15 @@ final class TreeOfPeersTest {
     }
   }
 
-  private static Ear listen(ChannelSession session) {
+  private Ear join(RelayPeer peer) {
     Ear ear = new Ear();
-    session.addListener(ear);
+    peer.join(root.link(), JoinOptions.BY_LINK, ear);
+    return ear;
+  }
+
+  private Ear joinAt(RelayPeer peer, int parentPort) {
+    Ear ear = new Ear();
+    peer.join(root.link(), JoinOptions.BY_LINK.withFirstParent(Endpoint.tcp("127.0.0.1", parentPort)), ear);
     return ear;
   }
 
@@ -113,12 +120,10 @@ final class TreeOfPeersTest {
     int parentPort = peers.get(0).port();
     for (int hop = 1; hop <= 3; hop++) {
       RelayPeer relay = startPeer();
-      Endpoint parent = Endpoint.tcp("127.0.0.1", parentPort);
-      ChannelSession session = relay.join(root.link(), JoinOptions.BY_LINK.withFirstParent(parent));
-      Ear ear = listen(session);
+      Ear ear = joinAt(relay, parentPort);
       ears.add(ear);
       await().atMost(SOON).until(ear::isAttached);
-      assertEquals(hop, session.status().get().path().depth());
+      assertEquals(hop, relay.sessions().iterator().next().status().get().path().depth());
       parentPort = relay.port();
     }
     produce(50);
@@ -131,7 +136,7 @@ final class TreeOfPeersTest {
   @Test
   void aRelayThatComesLateStartsAtTheNewestJoinPoint() throws Exception {
     produce(25);
-    Ear ear = listen(startPeer().join(root.link(), JoinOptions.BY_LINK));
+    Ear ear = join(startPeer());
     await().atMost(SOON).until(() -> ear.chunks.size() == 5);
     produce(5);
     await().atMost(SOON).until(() -> ear.chunks.size() == 10);
@@ -141,7 +146,7 @@ final class TreeOfPeersTest {
   @Test
   void localPlayersGetTheBroadcastersBytes() throws Exception {
     RelayPeer relay = startPeer();
-    Ear ear = listen(relay.join(root.link(), JoinOptions.BY_LINK));
+    Ear ear = join(relay);
     await().atMost(SOON).until(ear::isAttached);
     produce(3);
     String url = relay.httpUrl().orElseThrow() + "/live/" + root.channel() + ".ts";
@@ -164,9 +169,44 @@ final class TreeOfPeersTest {
   }
 
   @Test
+  @Timeout(60)
+  void aPlayerThatStallsIsMovedOnAndToldOfTheGap() throws Exception {
+    TestStream wide = new TestStream(9, 348);
+    RelayPeer relay = startPeer();
+    Ear ear = join(relay);
+    await().atMost(SOON).until(ear::isAttached);
+    root.produce(wide.next());
+    await().atMost(SOON).until(() -> ear.chunks.size() == 1);
+    String url = relay.httpUrl().orElseThrow() + "/live/" + root.channel() + ".ts";
+    HttpResponse<InputStream> response = HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofInputStream());
+    await().atMost(SOON).until(() -> relay.sessions().iterator().next().viewers() == 1);
+    int chunks = 400;
+    for (int made = 1; made < chunks; made++) {
+      root.produce(wide.next());
+      int all = made + 1;
+      if (all % 20 == 0) {
+        await().pollInterval(Duration.ofMillis(5)).atMost(SOON).until(() -> ear.chunks.size() == all);
+      }
+    }
+    byte[] last = bytes(ear.chunks.get(chunks - 1).payload());
+    ByteArrayOutputStream got = new ByteArrayOutputStream();
+    try (InputStream body = response.body()) {
+      byte[] end = new byte[0];
+      while (!Arrays.equals(last, end)) {
+        got.writeBytes(body.readNBytes(188));
+        byte[] all = got.size() % 65_424 < 188 * 4 ? got.toByteArray() : new byte[0];
+        end = Arrays.copyOfRange(all, Math.max(0, all.length - last.length), all.length);
+      }
+    }
+    assertTrue(got.size() < chunks * last.length, "some was left out: " + got.size());
+    assertEquals(List.of(), StrictDemuxer.faults(ByteBuffer.wrap(got.toByteArray())));
+  }
+
+  @Test
   void statusAndMetricsTellOfTheStream() throws Exception {
     RelayPeer relay = startPeer();
-    Ear ear = listen(relay.join(root.link(), JoinOptions.BY_LINK));
+    Ear ear = join(relay);
     produce(10);
     await().atMost(SOON).until(() -> ear.chunks.size() == 10);
     await().atMost(SOON).until(() -> get(relay, "/metrics").contains("banyan_chunks_received_total{channel=\""
@@ -187,13 +227,10 @@ final class TreeOfPeersTest {
   @Test
   void aParentThatLeavesCostsNothing() throws Exception {
     RelayPeer middle = startPeer();
-    Ear first = listen(middle.join(root.link(), JoinOptions.BY_LINK));
+    Ear first = join(middle);
     await().atMost(SOON).until(first::isAttached);
     RelayPeer below = startPeer();
-    ChannelLink link = root.link();
-    ChannelSession session =
-        below.join(link, JoinOptions.BY_LINK.withFirstParent(Endpoint.tcp("127.0.0.1", middle.port())));
-    Ear ear = listen(session);
+    Ear ear = joinAt(below, middle.port());
     await().atMost(SOON).until(ear::isAttached);
     produce(10);
     await().atMost(SOON).until(() -> ear.chunks.size() == 10);
@@ -201,6 +238,39 @@ final class TreeOfPeersTest {
     produce(10);
     await().atMost(SOON).until(() -> ear.chunks.size() == 20);
     assertDelivered(ear, 0);
+  }
+
+  @Test
+  void whoStaysPlaysOnWhenTheBroadcasterComesBack() throws Exception {
+    RelayPeer relay = startPeer();
+    Ear ear = join(relay);
+    await().atMost(SOON).until(ear::isAttached);
+    produce(10);
+    await().atMost(SOON).until(() -> ear.chunks.size() == 10);
+    String url = relay.httpUrl().orElseThrow() + "/live/" + root.channel() + ".ts";
+    HttpResponse<InputStream> response = HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      int chunk = produced.get(0).length;
+      byte[] before = body.readNBytes(10 * chunk);
+      assertTrue(Arrays.equals(produced.get(9), Arrays.copyOfRange(before, 9 * chunk, 10 * chunk)));
+      int port = peers.get(0).port();
+      peers.get(0).close();
+      RelayPeer again = RelayPeer.start(RelayPeerConfig.of(Ed25519Key.generate())
+          .listeningOn("127.0.0.1", port).withUpload(100_000_000));
+      peers.set(0, again);
+      root = again.root(
+          channelKey, root.epoch() + 1, TestStream.describe(channelKey, 2, "Test"), Optional.empty());
+      produced.clear();
+      TestStream other = new TestStream(8, 100);
+      RootSession.Draft draft = other.next();
+      byte[] first = bytes(draft.payload().duplicate());
+      root.produce(draft);
+      byte[] after = body.readNBytes(188 + chunk);
+      assertEquals(0x80, after[5] & 0x80, "the first packet tells of the discontinuity");
+      assertTrue(Arrays.equals(first, Arrays.copyOfRange(after, 188, after.length)));
+    }
+    assertEquals(11, ear.chunks.size());
   }
 
   private static String get(RelayPeer peer, String path) throws Exception {

@@ -8,7 +8,6 @@ import banyan.index.IndexConfig;
 import banyan.player.Viewing;
 import banyan.program.Failure;
 import banyan.protocol.ChannelLink;
-import banyan.relay.ChannelSession;
 import banyan.relay.JoinOptions;
 import banyan.relay.RelayPeer;
 import banyan.relay.RelayPeerConfig;
@@ -65,9 +64,7 @@ final class InProcessNetwork extends DemoNetwork {
   @Override
   String startViewer(int httpPort) throws Exception {
     RelayPeer peer = peer(new RelayPeerConfig.Http("127.0.0.1", httpPort));
-    long joinedAtMicros = Viewing.nowMicros();
-    ChannelSession session = peer.join(link(), JoinOptions.BY_LINK);
-    parts.push(Viewing.begin(session, BUFFER_MICROS, joinedAtMicros));
+    parts.push(Viewing.begin(peer, link(), JoinOptions.BY_LINK, BUFFER_MICROS));
     return url(peer);
   }
 

@@ -40,7 +40,8 @@ class KillAcceptanceTest {
     int kills = FullRun.choose(3, 20);
     // Nobody is where the root says that it is, and its index is down: only who is told the root's port reaches it.
     // So the viewer never gets to the root itself, and there is always a relay above it to be killed.
-    ReadyLine root = network.broadcast("--advertise", NOBODY, "--index", "http://" + NOBODY, "--upload", "100M").ready();
+    ReadyLine root =
+        network.broadcast("--advertise", NOBODY, "--index", "http://" + NOBODY, "--upload", "100M").ready();
     BanyanProcess relay = startRelay(root);
     List<BanyanProcess> others = List.of(startRelay(root), startRelay(root));
     enter(relay);
@@ -96,11 +97,11 @@ class KillAcceptanceTest {
     assertEquals(lateMillis.length, found.length, "lines of the log that tell of a new parent");
     FIGURES.addSpread("next-parent", "ms", found);
     FIGURES.addSpread("media-late-at-player", "ms", lateMillis);
-    FIGURES.add("chunks", end.playback("chunks"), "count", 1);
-    FIGURES.add("lost", end.playback("lost"), "count", 1);
-    FIGURES.add("repeated", end.playback("repeated"), "count", 1);
-    FIGURES.add("received-twice-by-peer", end.counter("chunksRepeated"), "count", 1);
-    FIGURES.add("gaps", end.playback("gaps"), "count", 1);
+    FIGURES.count("chunks", end.playback("chunks"));
+    FIGURES.count("lost", end.playback("lost"));
+    FIGURES.count("repeated", end.playback("repeated"));
+    FIGURES.count("received-twice-by-peer", end.counter("chunksRepeated"));
+    FIGURES.count("gaps", end.playback("gaps"));
     FIGURES.add("stalled", end.playback("stalledMicros") / 1e3, "ms", 1);
   }
 }

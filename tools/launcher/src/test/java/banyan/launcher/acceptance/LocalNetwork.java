@@ -1,0 +1,76 @@
+package banyan.launcher.acceptance;
+
+import banyan.program.ReadyLine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** Starts the programs of one channel on this computer's loopback, each on free ports and with keys of its own. */
+final class LocalNetwork {
+  /** For whatever needs no more than some messages: far more than it takes, even beside a busy build. */
+  static final Duration SOON = Duration.ofSeconds(30);
+
+  private final Processes processes;
+  private int identities;
+
+  LocalNetwork(Processes processes) {
+    this.processes = processes;
+  }
+
+  BanyanProcess index(String... more) {
+    return start("index", List.of("--bind", "127.0.0.1", "--port", "0"), more);
+  }
+
+  /** With an index inside, unless {@code more} names one. */
+  BanyanProcess broadcast(String... more) {
+    List<String> options = new ArrayList<>(List.of("--key", channelKey().toString()));
+    if (!Arrays.asList(more).contains("--index")) {
+      options.addAll(List.of("--index-port", "0"));
+    }
+    return peer("broadcast", options, more);
+  }
+
+  /** The file of the key that {@link #broadcast} uses. */
+  Path channelKey() {
+    return processes.files().resolve("channel.key").toAbsolutePath();
+  }
+
+  BanyanProcess relay(String link, String... more) {
+    return peer("relay", List.of(link), more);
+  }
+
+  BanyanProcess watch(String link, String... more) {
+    return peer("watch", List.of(link, "--headless"), more);
+  }
+
+  private BanyanProcess peer(String command, List<String> options, String... more) {
+    List<String> all = new ArrayList<>(options);
+    Path identity = processes.files().resolve("identity-" + ++identities + ".key").toAbsolutePath();
+    all.addAll(List.of("--bind", "127.0.0.1", "--http-port", "0", "--identity", identity.toString()));
+    if (!Arrays.asList(more).contains("--port")) {
+      all.addAll(List.of("--port", "0"));
+    }
+    return start(command, all, more);
+  }
+
+  private BanyanProcess start(String command, List<String> options, String... more) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(options);
+    all.addAll(Arrays.asList(more));
+    return processes.start(command, all.toArray(String[]::new));
+  }
+
+  /** Where a peer listens, as {@code --parent} takes it. */
+  static String address(ReadyLine ready) {
+    return "127.0.0.1:" + ready.port();
+  }
+
+  /** {@code await("a thing happens").until(…)}. */
+  static ConditionFactory await(String what) {
+    return Awaitility.await(what).atMost(SOON).pollInterval(Duration.ofMillis(20));
+  }
+}

@@ -1,0 +1,73 @@
+package banyan.launcher.acceptance;
+
+import banyan.program.ReadyLine;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** What a peer said of itself at {@code /status}, at one moment; of its channels the only one. */
+record PeerStatus(JsonNode json) {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build();
+
+  static PeerStatus of(ReadyLine ready) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(ready.http() + "/status")).timeout(ANSWER_WITHIN).build();
+    try {
+      return new PeerStatus(JSON.readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray()).body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking " + request.uri(), e);
+    }
+  }
+
+  String peer() {
+    return json.path("peer").asText();
+  }
+
+  private JsonNode channel() {
+    return json.path("channels").path(0);
+  }
+
+  boolean isAttached() {
+    return channel().path("phase").asText().equals("ATTACHED");
+  }
+
+  /** The id of the peer that feeds this one; empty if nobody does. */
+  String parent() {
+    return channel().path("parent").asText("");
+  }
+
+  /** A number of the channel itself, such as {@code depth}. */
+  long number(String name) {
+    return required(channel(), name);
+  }
+
+  long counter(String name) {
+    return required(channel().path("counters"), name);
+  }
+
+  /** A number of what a viewer's model saw. */
+  long playback(String name) {
+    return required(channel().path("playback"), name);
+  }
+
+  long window(String name) {
+    return required(channel().path("window"), name);
+  }
+
+  private long required(JsonNode in, String name) {
+    if (!in.path(name).isNumber()) {
+      throw new AssertionError("no number '" + name + "' in " + json);
+    }
+    return in.path(name).asLong();
+  }
+}

@@ -78,6 +78,11 @@ public final class DemoMain extends Program {
           .withHttp(network.viewer().httpUrl()));
       network.encodersSendTo().ifPresent(url -> terminal().print(
           "Send to it: ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac -f mpegts -method POST " + url));
+      // Not in the picture, where a narrow terminal would cut them.
+      terminal().print("Open in VLC, mpv or ffplay: " + network.viewer().httpUrl() + "/live/"
+          + network.link().channel() + ".ts");
+      terminal().print("In a browser: the channels at " + network.indexUrl() + "/, the viewer's peer at "
+          + network.viewer().httpUrl() + "/");
       DemoView view = new DemoView(network);
       show(stop, view);
       DemoView.Look last = view.look();

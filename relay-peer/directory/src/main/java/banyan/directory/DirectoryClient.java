@@ -34,8 +34,19 @@ public final class DirectoryClient {
   /** Longer than an index may hold a join for its dial-back. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(DirectoryLimits.MAX_WAIT_MILLIS + 5_000);
 
+  /**
+   * One for the process, made in the background: a client of HTTPS reads all of the system's certificates, which takes
+   * a fresh process 100 ms and more, and whoever asks may be an event loop with a stream to attend to.
+   */
+  private static final class Shared {
+    static final CompletableFuture<HttpClient> CLIENT = CompletableFuture.supplyAsync(() -> HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(CONNECT_TIMEOUT)
+        .build());
+  }
+
   private final URI url;
-  private final HttpClient client;
 
   /**
    * Asks the index there; nothing is sent yet.
@@ -45,11 +56,6 @@ public final class DirectoryClient {
    */
   public DirectoryClient(String url) {
     this.url = checked(url);
-    this.client = HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(CONNECT_TIMEOUT)
-        .build();
   }
 
   private static URI checked(String text) {
@@ -145,6 +151,13 @@ public final class DirectoryClient {
 
   private CompletableFuture<byte[]> send(
       String method, String path, Optional<Lease> lease, Optional<Object> body) {
+    return Shared.CLIENT
+        .thenComposeAsync(client -> client.sendAsync(request(method, path, lease, body), answer -> new BoundedBody()))
+        .thenCompose(this::judged)
+        .exceptionallyCompose(this::failed);
+  }
+
+  private HttpRequest request(String method, String path, Optional<Lease> lease, Optional<Object> body) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
         .timeout(ANSWER_TIMEOUT)
         .method(method, body.map(value -> HttpRequest.BodyPublishers.ofByteArray(DirectoryJson.write(value)))
@@ -153,13 +166,7 @@ public final class DirectoryClient {
       request.header("content-type", "application/json");
     }
     lease.ifPresent(of -> request.header("authorization", "Bearer " + of.token()));
-    CompletableFuture<HttpResponse<byte[]>> sent;
-    try {
-      sent = client.sendAsync(request.build(), response -> new BoundedBody());
-    } catch (IllegalArgumentException e) {
-      return CompletableFuture.failedFuture(unreachable(e));
-    }
-    return sent.thenCompose(this::judged).exceptionallyCompose(this::failed);
+    return request.build();
   }
 
   private CompletableFuture<byte[]> failed(Throwable failure) {

@@ -18,17 +18,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** What a peer's local HTTP listener answers; relay-peer/docs/http.md is its description. */
-final class LocalPages {
-  private static final ObjectMapper JSON = new ObjectMapper();
+final class LocalPages implements AutoCloseable {
+  /** Apart, so that a peer begins without it. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+  }
 
   private final RelayPeer peer;
-  private final PeerMeters meters;
+  private @Nullable PeerMeters meters;
+  private boolean isClosed;
 
-  LocalPages(RelayPeer peer, PeerMeters meters) {
+  LocalPages(RelayPeer peer) {
     this.peer = peer;
-    this.meters = meters;
   }
 
   Routes routes() {
@@ -36,9 +40,27 @@ final class LocalPages {
         .on("GET", "/live/{channel}.ts", this::live)
         .on("GET", "/status", request -> status())
         .on("GET", "/", Handler.of(this::overview))
-        .on("GET", "/metrics", Handler.of(request ->
-            Answer.of(200, "text/plain; version=0.0.4; charset=utf-8",
-                meters.scrape().getBytes(StandardCharsets.UTF_8))));
+        .on("GET", "/metrics", request -> CompletableFuture.supplyAsync(this::metrics));
+  }
+
+  /** What status and metrics need is not done on the event loop: the first time alone takes a tenth of a second. */
+  private synchronized Answer metrics() {
+    if (isClosed) {
+      return Answer.error(503, "This peer is closing.");
+    }
+    if (meters == null) {
+      meters = new PeerMeters(peer.transport());
+    }
+    return Answer.of(200, "text/plain; version=0.0.4; charset=utf-8",
+        meters.scrape(peer.sessions()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    if (meters != null) {
+      meters.close();
+    }
   }
 
   private CompletionStage<Answer> live(Request request) {
@@ -95,8 +117,8 @@ final class LocalPages {
   private CompletionStage<Answer> status() {
     List<ChannelSession> sessions = new ArrayList<>(peer.sessions());
     List<CompletableFuture<NodeStatus>> all = sessions.stream().map(ChannelSession::status).toList();
-    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> {
-      ObjectNode out = JSON.createObjectNode();
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApplyAsync(done -> {
+      ObjectNode out = Json.MAPPER.createObjectNode();
       out.put("peer", peer.id().toString());
       out.put("agent", peer.agent());
       out.put("port", peer.port());
@@ -108,7 +130,7 @@ final class LocalPages {
         channel(channels.addObject(), sessions.get(i), all.get(i).join());
       }
       try {
-        return Answer.json(200, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(out));
+        return Answer.json(200, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(out));
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("texts and numbers always make JSON", e);
       }
@@ -151,7 +173,7 @@ final class LocalPages {
     counts.put("chunksSent", counters.chunksSent());
     counts.put("bytesSent", counters.bytesSent());
     counts.put("parentChanges", counters.reparents());
-    session.sections().forEach((section, values) -> out.set(section, JSON.valueToTree(values.get())));
+    session.sections().forEach((section, values) -> out.set(section, Json.MAPPER.valueToTree(values.get())));
     ArrayNode links = out.putArray("links");
     for (NodeStatus.LinkStatus link : status.links()) {
       ObjectNode at = links.addObject();

@@ -15,16 +15,20 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
-/** A peer in figures for monitoring; relay-peer/docs/http.md says what each name means. */
+/**
+ * A peer in figures for monitoring; relay-peer/docs/http.md says what each name means. Made when they are first asked
+ * for: the library takes a fresh process 150 ms to get going, and most people never ask.
+ */
 final class PeerMeters implements AutoCloseable {
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbage = new JvmGcMetrics();
-  private final Map<ChannelSession, List<Meter>> ofSessions = new ConcurrentHashMap<>();
+  private final Map<ChannelSession, List<Meter>> ofSessions = new HashMap<>();
 
   PeerMeters(PeerTransport transport) {
     new JvmMemoryMetrics().bindTo(registry);
@@ -41,7 +45,7 @@ final class PeerMeters implements AutoCloseable {
     }
   }
 
-  void add(ChannelSession session) {
+  private List<Meter> add(ChannelSession session) {
     Tags tags = Tags.of("channel", session.channel().toString());
     List<Meter> meters = new ArrayList<>();
     count(meters, session, tags, "banyan.chunks.received", "Stored, each once.", c -> c.chunksReceived());
@@ -68,7 +72,7 @@ final class PeerMeters implements AutoCloseable {
     gauge(meters, session, tags, "banyan.subtree.viewers", "Below and with this one.", s -> s.subtree().viewers());
     meters.add(Gauge.builder("banyan.viewers", session, ChannelSession::viewers).tags(tags)
         .description("Who watch at this peer.").register(registry));
-    ofSessions.put(session, meters);
+    return meters;
   }
 
   private void count(
@@ -87,20 +91,25 @@ final class PeerMeters implements AutoCloseable {
         .tags(tags).description(description).register(registry));
   }
 
-  void remove(ChannelSession session) {
-    List<Meter> meters = ofSessions.remove(session);
-    if (meters != null) {
-      meters.forEach(registry::remove);
-    }
-  }
-
-  /** As Prometheus reads it. */
-  String scrape() {
+  /**
+   * As Prometheus reads it. It takes some milliseconds: not for an event loop.
+   *
+   * @param sessions those that there are now
+   */
+  synchronized String scrape(Collection<ChannelSession> sessions) {
+    ofSessions.entrySet().removeIf(known -> {
+      boolean left = !sessions.contains(known.getKey());
+      if (left) {
+        known.getValue().forEach(registry::remove);
+      }
+      return left;
+    });
+    sessions.forEach(session -> ofSessions.computeIfAbsent(session, this::add));
     return registry.scrape();
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     garbage.close();
     registry.close();
   }

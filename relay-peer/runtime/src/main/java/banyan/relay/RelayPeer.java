@@ -41,7 +41,7 @@ public final class RelayPeer implements AutoCloseable {
   private final PeerTransport transport;
   private final OwnAddress address;
   private final Map<ChannelId, ChannelSession> sessions = new ConcurrentHashMap<>();
-  private final PeerMeters meters;
+  private final LocalPages pages = new LocalPages(this);
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private @Nullable HttpServer http;
 
@@ -51,7 +51,6 @@ public final class RelayPeer implements AutoCloseable {
     this.loops = loops;
     this.transport = transport;
     this.address = OwnAddress.of(config.advertise(), bound, transport.port());
-    this.meters = new PeerMeters(transport);
   }
 
   /**
@@ -91,7 +90,7 @@ public final class RelayPeer implements AutoCloseable {
 
   private void listen(RelayPeerConfig.Http where) throws IOException {
     http = HttpServer.start(
-        HttpConfig.on(where.bind(), where.port()), new LocalPages(this, meters).routes(), loops.group());
+        HttpConfig.on(where.bind(), where.port()), pages.routes(), loops.group());
   }
 
   private static StartException cannotListen(String host, int port, String option, IOException e) {
@@ -139,7 +138,6 @@ public final class RelayPeer implements AutoCloseable {
     if (sessions.putIfAbsent(session.channel(), session) != null) {
       throw new IllegalStateException("this peer is on channel " + session.channel() + " already");
     }
-    meters.add(session);
   }
 
   public PeerId id() {
@@ -186,13 +184,12 @@ public final class RelayPeer implements AutoCloseable {
       http.close();
     }
     transport.close();
-    meters.close();
+    pages.close();
     loops.close();
   }
 
   void closed(ChannelSession session) {
     sessions.remove(session.channel(), session);
-    meters.remove(session);
   }
 
   void observedAt(String host) {

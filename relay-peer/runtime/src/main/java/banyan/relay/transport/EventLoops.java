@@ -33,6 +33,14 @@ public final class EventLoops implements AutoCloseable {
   /** Without epoll the kernel's buffer as a whole is bounded instead: what is in flight counts too, so it is twice. */
   static final int NIO_SEND_BUFFER_BYTES = 2 * UNSENT_BYTES;
 
+  static {
+    // Netty tells Java's flight recorder of each buffer. To get that going takes a fresh process 100 to 150 ms on the
+    // event loop, at the first bytes of its first link; a person who records can set the property.
+    if (System.getProperty("io.netty.jfr.enabled") == null) {
+      System.setProperty("io.netty.jfr.enabled", "false");
+    }
+  }
+
   private final EventLoopGroup group;
   private final boolean epoll;
 

@@ -40,7 +40,8 @@ class KillAcceptanceTest {
     int kills = FullRun.choose(3, 20);
     // Nobody is where the root says that it is, and its index is down: only who is told the root's port reaches it.
     // So the viewer never gets to the root itself, and there is always a relay above it to be killed.
-    ReadyLine root = network.broadcast("--advertise", NOBODY, "--index", "http://" + NOBODY, "--upload", "100M").ready();
+    ReadyLine root =
+        network.broadcast("--advertise", NOBODY, "--index", "http://" + NOBODY, "--upload", "100M").ready();
     BanyanProcess relay = startRelay(root);
     List<BanyanProcess> others = List.of(startRelay(root), startRelay(root));
     enter(relay);

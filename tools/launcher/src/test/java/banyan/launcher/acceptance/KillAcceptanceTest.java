@@ -97,11 +97,11 @@ class KillAcceptanceTest {
     assertEquals(lateMillis.length, found.length, "lines of the log that tell of a new parent");
     FIGURES.addSpread("next-parent", "ms", found);
     FIGURES.addSpread("media-late-at-player", "ms", lateMillis);
-    FIGURES.add("chunks", end.playback("chunks"), "count", 1);
-    FIGURES.add("lost", end.playback("lost"), "count", 1);
-    FIGURES.add("repeated", end.playback("repeated"), "count", 1);
-    FIGURES.add("received-twice-by-peer", end.counter("chunksRepeated"), "count", 1);
-    FIGURES.add("gaps", end.playback("gaps"), "count", 1);
+    FIGURES.count("chunks", end.playback("chunks"));
+    FIGURES.count("lost", end.playback("lost"));
+    FIGURES.count("repeated", end.playback("repeated"));
+    FIGURES.count("received-twice-by-peer", end.counter("chunksRepeated"));
+    FIGURES.count("gaps", end.playback("gaps"));
     FIGURES.add("stalled", end.playback("stalledMicros") / 1e3, "ms", 1);
   }
 }

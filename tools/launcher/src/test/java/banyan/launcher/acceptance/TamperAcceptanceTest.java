@@ -69,9 +69,9 @@ class TamperAcceptanceTest {
           () -> assertTrue(watch.logLines().stream().anyMatch(l -> l.contains("WARNING")
               && l.contains(tamperer.id().substring(0, 8) + " was dropped")), watch.logLines()::toString));
       String name = flip.name().toLowerCase(Locale.ROOT);
-      FIGURES.add(name + ".chunks", atVictim.playback("chunks"), "count", 1);
-      FIGURES.add(name + ".lost", atVictim.playback("lost"), "count", 1);
-      FIGURES.add(name + ".gaps", atVictim.playback("gaps"), "count", 1);
+      FIGURES.count(name + ".chunks", atVictim.playback("chunks"));
+      FIGURES.count(name + ".lost", atVictim.playback("lost"));
+      FIGURES.count(name + ".gaps", atVictim.playback("gaps"));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A relay of the test's own: joins a channel honestly, feeds whoever asks, and flips a bit in each chunk at last. */
+@SuppressWarnings("FutureReturnValueIgnored") // tasks that repeat until the clock stops
 final class TamperingRelay implements AutoCloseable {
   /** Which bit. The places are those of a chunk's frame; see relay-peer/docs/wire.md. */
   enum Flip {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A parent that is the test's own: takes whoever asks as a child, and sends it whatever frames the test has it send.
  * Apart from these it keeps to the rules.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // tasks that repeat until the clock stops
 final class WireParent implements AutoCloseable {
   private static final long TICK_MILLIS = 100;
 

@@ -1,0 +1,47 @@
+package banyan.launcher.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/** An ffmpeg that sends a file to a broadcaster as a live encoder sends what it makes, at the pace of its times. */
+final class Encoder implements AutoCloseable {
+  private static final Duration LATE_AT_MOST = Duration.ofSeconds(30);
+
+  private final OutsideProgram ffmpeg;
+  private final BanyanProcess broadcaster;
+
+  private Encoder(OutsideProgram ffmpeg, BanyanProcess broadcaster) {
+    this.ffmpeg = ffmpeg;
+    this.broadcaster = broadcaster;
+  }
+
+  /** @param broadcaster with a source that encoders post to */
+  static Encoder post(Path file, BanyanProcess broadcaster) {
+    String url = Objects.requireNonNull(broadcaster.ready().source());
+    return new Encoder(
+        OutsideProgram.start(file.resolveSibling("encoder.log"), List.of(
+            "ffmpeg", "-nostdin", "-nostats", "-v", "error", "-re", "-i", file.toString(), "-c", "copy",
+            "-f", "mpegts", "-method", "POST", url)),
+        broadcaster);
+  }
+
+  /** Waits until all of the file is sent, the broadcaster has made it into chunks, and a peer has the last of them. */
+  void awaitAllAt(BanyanProcess peer, int fileSeconds) {
+    assertEquals(0, ffmpeg.exitCode(LATE_AT_MOST.plusSeconds(fileSeconds)), ffmpeg::output);
+    assertEquals("", ffmpeg.output());
+    LocalNetwork.await("the broadcaster sees the encoder go")
+        .until(() -> broadcaster.logLines().stream().anyMatch(line -> line.contains("The encoder is gone")));
+    long newest = PeerStatus.of(broadcaster.ready()).window("newestSequence");
+    LocalNetwork.await("the last chunk is at " + peer.name())
+        .until(() -> PeerStatus.of(peer.ready()).window("newestSequence") == newest);
+  }
+
+  @Override
+  public void close() {
+    ffmpeg.close();
+  }
+}

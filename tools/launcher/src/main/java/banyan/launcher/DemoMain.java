@@ -70,7 +70,8 @@ public final class DemoMain extends Program {
       PEERS.setLevel(Level.WARNING);
     }
     int port = httpPort != null ? httpPort : PeerOptions.freeOr("127.0.0.1", PeerOptions.USUAL_HTTP_PORT);
-    terminal().print("Starting an index, a broadcaster, " + relays + " relays and a viewer on this computer.");
+    terminal().print("Starting an index, a broadcaster, " + relays + (relays == 1 ? " relay" : " relays")
+        + " and a viewer on this computer.");
     try (DemoNetwork network = processes ? new ProcessNetwork() : new InProcessNetwork()) {
       network.start(source, relays, port);
       ready(ReadyLine.of("demo").withLink(network.link()).withUrl(network.indexUrl())
@@ -90,8 +91,10 @@ public final class DemoMain extends Program {
   private void show(Stop stop, DemoView view) throws Exception {
     long began = System.nanoTime();
     for (int second = 1; !isOver(began) && !stop.await(SHOWN_EACH); second++) {
+      // Peers that are asked for the first time at the end would be busy with that, and not look as they are.
+      DemoView.Look look = view.look();
       if (terminal().redraws() || second % PICTURES_APART == 0) {
-        terminal().show(view.look().lines());
+        terminal().show(look.lines());
       }
     }
   }

@@ -41,6 +41,11 @@ public final class BanyanProcess implements AutoCloseable {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC", "-Xmx512m", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(args));
+    return start(files, name, command);
+  }
+
+  /** Whatever leads to a {@code banyan} command in the end. */
+  static BanyanProcess start(Path files, String name, List<String> command) {
     Path stdout = files.resolve(name + ".out");
     Path log = files.resolve(name + ".log");
     try {
@@ -104,8 +109,14 @@ public final class BanyanProcess implements AutoCloseable {
     signal("TERM");
   }
 
-  /** SIGKILL, and waits until the process is gone. */
+  /** All processes that it has started and that still run. */
+  public List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /** SIGKILL, and waits until the process is gone; what it has started goes with it. */
   public void kill() {
+    descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     exitCode(Duration.ofSeconds(10));
   }

@@ -63,7 +63,7 @@ public final class BroadcastMain extends Program {
           + "Without it, it is measured.")
   private @Nullable BitRate rate;
 
-  @Option(names = "--index", paramLabel = "URL",
+  @Option(names = "--index", paramLabel = "URL", converter = OptionValues.IndexUrl.class,
       description = "The channel index that lists the channel. Without it, one is started inside this program.")
   private @Nullable String index;
 

@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A channel on air: what a source delivers is put on the channel's timeline, cut into chunks, signed, and goes down
@@ -54,7 +53,8 @@ public final class Broadcaster implements AutoCloseable {
   /** Guards the pipeline: the source's thread and the clock's both drive it. */
   private final Object pipelineLock = new Object();
   private final MediaPipeline pipeline;
-  private @Nullable Source source;
+  private final Source source;
+  private volatile boolean isClosed;
 
   private long revision;
   private long peakBitsPerSecond;
@@ -62,14 +62,19 @@ public final class Broadcaster implements AutoCloseable {
   private long mediaSinceMillis;
   private boolean toldOfRate;
 
-  private Broadcaster(RelayPeer peer, Signer key, long epoch, BroadcastConfig config, Consumer<String> onFailure) {
+  private Broadcaster(RelayPeer peer, Signer key, long epoch, BroadcastConfig config, Consumer<String> onFailure)
+      throws IOException {
     this.config = config;
     this.key = key;
     this.onFailure = onFailure;
     this.revision = epoch;
     this.peakBitsPerSecond = config.peakBitsPerSecond() > 0 ? config.peakBitsPerSecond() : PEAK_BEFORE_MEASURED;
-    this.root = peer.root(key, epoch, fields("", ""), config.indexUrl());
     this.pipeline = new MediaPipeline(this::produce);
+    // The source first: a channel whose source cannot be opened never goes on air. What it brings waits for the root.
+    synchronized (pipelineLock) {
+      this.source = Sources.open(config.source(), new Sink());
+      this.root = peer.root(key, epoch, fields("", ""), config.indexUrl());
+    }
   }
 
   /**
@@ -84,19 +89,9 @@ public final class Broadcaster implements AutoCloseable {
   public static Broadcaster start(
       RelayPeer peer, Signer key, long epoch, BroadcastConfig config, Consumer<String> onFailure) throws IOException {
     Broadcaster broadcaster = new Broadcaster(peer, key, epoch, config, onFailure);
-    try {
-      broadcaster.open();
-      return broadcaster;
-    } catch (IOException e) {
-      broadcaster.close();
-      throw e;
-    }
-  }
-
-  private void open() throws IOException {
-    source = Sources.open(config.source(), new Sink());
-    repeat(this::cut, CUT_MILLIS);
-    repeat(this::look, LOOK_MILLIS);
+    broadcaster.repeat(broadcaster::cut, CUT_MILLIS);
+    broadcaster.repeat(broadcaster::look, LOOK_MILLIS);
+    return broadcaster;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what the task throws is told before the future would keep it
@@ -118,13 +113,11 @@ public final class Broadcaster implements AutoCloseable {
 
   /** Where encoders on this computer send to, as a URL; empty for a source without encoders. */
   public Optional<String> encodersSendTo() {
-    Source opened = source;
-    return opened == null ? Optional.empty() : opened.encodersSendTo();
+    return source.encodersSendTo();
   }
 
   public String sourceDescription() {
-    Source opened = source;
-    return opened == null ? "" : opened.description();
+    return source.description();
   }
 
   /** What has been seen and made so far. */
@@ -137,11 +130,9 @@ public final class Broadcaster implements AutoCloseable {
   /** Ends the channel, and says so to everybody on it. */
   @Override
   public void close() {
+    isClosed = true;
     clock.shutdownNow();
-    Source opened = source;
-    if (opened != null) {
-      opened.close();
-    }
+    source.close();
     synchronized (pipelineLock) {
       pipeline.flush();
     }
@@ -243,7 +234,9 @@ public final class Broadcaster implements AutoCloseable {
       synchronized (pipelineLock) {
         pipeline.flush();
       }
-      LOG.info("The encoder is gone; the channel waits for it.");
+      if (!isClosed) {
+        LOG.info("The encoder is gone; the channel waits for it.");
+      }
     }
 
     @Override

@@ -41,8 +41,8 @@ class SourcesTest {
       IOException e = assertThrows(IOException.class,
           () -> Sources.open("http://127.0.0.1:" + first.port() + "/", new RecordingSink()));
       String message = String.valueOf(e.getMessage());
-      assertTrue(message.contains("port " + first.port() + " on 127.0.0.1"), message);
-      assertTrue(message.contains("choose another port"), message);
+      assertTrue(message.startsWith("Port " + first.port() + " is taken by another program"), message);
+      assertTrue(message.contains("choose another in --source"), message);
     }
   }
 

@@ -349,7 +349,7 @@ public final class ChannelIndex implements AutoCloseable {
       // Said below.
     }
     throw new IllegalArgumentException(
-        "'" + url + "' is no public URL of an index. It looks like http://HOST:7180 or https://HOST.");
+        "'" + url + "' is no public URL of an index. It looks like http://HOST:7190 or https://HOST.");
   }
 
   private static long nowMicros() {

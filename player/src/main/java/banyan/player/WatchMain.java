@@ -1,6 +1,7 @@
 package banyan.player;
 
 import banyan.program.Failure;
+import banyan.program.OptionValues;
 import banyan.program.PeerOptions;
 import banyan.program.Program;
 import banyan.program.ReadyLine;
@@ -52,7 +53,8 @@ public final class WatchMain extends Program {
       description = "The peer to be fed by at first; later ones are chosen freely.")
   private @Nullable Endpoint parent;
 
-  @Option(names = "--index", paramLabel = "URL", description = "The channel index to ask, instead of the link's.")
+  @Option(names = "--index", paramLabel = "URL", converter = OptionValues.IndexUrl.class,
+      description = "The channel index to ask, instead of the link's.")
   private @Nullable String index;
 
   @Mixin
@@ -77,6 +79,10 @@ public final class WatchMain extends Program {
         watch(stop, session, viewing);
         tell(ViewingReport.summary(
             viewing.figures(), session.lastStatus().map(s -> s.lagMicros()).orElse(-1L), viewing.delayMicros(0.5)));
+        if (duration != null && !stop.isRequested() && viewing.figures().chunks() == 0) {
+          throw new Failure("Nothing of the channel came within " + duration.toMillis() / 1e3
+              + " s: is the broadcaster on air, and the link right?");
+        }
       }
     } catch (KeyFileException | StartException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);

@@ -90,12 +90,18 @@ public final class HttpIngest implements Source {
         .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       loop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-      String where = address.getPort() + (address.getAddress() == null || address.getAddress().isAnyLocalAddress()
-          ? "" : " on " + address.getHostString());
-      throw new IOException("Encoders cannot be listened for at port " + where + " (" + bound.cause().getMessage()
-          + "): choose another port, or 0 for any free one.", bound.cause());
+      throw new IOException(whyNot(address, String.valueOf(bound.cause().getMessage())), bound.cause());
     }
     this.listener = bound.channel();
+  }
+
+  private static String whyNot(InetSocketAddress address, String why) {
+    if (why.contains("Address already in use")) {
+      return "Port " + address.getPort() + " is taken by another program: choose another in --source, such as "
+          + "http://:8081/, or http://:0/ for any free one.";
+    }
+    return "It is not possible to listen for encoders on " + address.getHostString() + ":" + address.getPort() + " ("
+        + why + "): choose another port or address in --source; http://:8080/ is port 8080 on all addresses.";
   }
 
   /**

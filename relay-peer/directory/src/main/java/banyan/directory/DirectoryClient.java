@@ -70,7 +70,7 @@ public final class DirectoryClient {
       // Said below, as for every other text that is none.
     }
     throw new IllegalArgumentException(
-        "'" + trimmed + "' is no address of an index. It looks like http://HOST:7180, as 'banyan index' prints it.");
+        "'" + trimmed + "' is no address of an index. It looks like http://HOST:7190, as 'banyan index' prints it.");
   }
 
   /** Without a slash at its end. */

@@ -26,18 +26,12 @@ final class Children {
   private final Core core;
   private final Slots slots;
   private final Consumer<Link> tick;
-  /** Whether this node is between two parents: then it takes nobody new. */
-  private boolean settled = true;
 
   /** @param tick sends a tick */
   Children(Core core, Consumer<Link> tick) {
     this.core = core;
     this.tick = tick;
     this.slots = new Slots(core);
-  }
-
-  void settled(boolean now) {
-    settled = now;
   }
 
   int count(Link.Down role) {
@@ -119,7 +113,7 @@ final class Children {
     if (core.path.isFull()) {
       return Message.Refuse.Reason.TOO_DEEP;
     }
-    if (toFeed && !settled) {
+    if (toFeed && !core.settled) {
       return Message.Refuse.Reason.NOT_ATTACHED;
     }
     if (toFeed && core.beats.isStale(core.now())) {

@@ -32,6 +32,8 @@ final class Core {
   /** From the root to me. An orphan keeps its last one: its children must still know that I am above them. */
   RootPath path = RootPath.NONE;
   boolean leaving;
+  /** Whether no other parent is being sought; while one is, nobody new is taken. */
+  boolean settled = true;
   int viewers;
 
   /** Until when, by peer, the oldest ban first. */
@@ -77,6 +79,11 @@ final class Core {
   /** The root, or fed by somebody. */
   boolean isAttached() {
     return config.isRoot() || parent != null;
+  }
+
+  /** Nobody should count on me just now. */
+  boolean isUnsettled() {
+    return !config.isRoot() && (!settled || beats.isStale(now()));
   }
 
   int stripes() {

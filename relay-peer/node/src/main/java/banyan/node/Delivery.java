@@ -5,14 +5,18 @@ import banyan.protocol.Chunk;
 /** Hands chunks to the players here: from a join point on, in order, each once; a hole holds them up for a while. */
 final class Delivery {
   private final Core core;
-  private final long startedAtMicros;
+  private long startedAtMicros;
   /** The next sequence due, or {@link Window#NONE} before the first join point of this epoch. */
   private long next = Window.NONE;
   private long blockedSinceMicros = Window.NONE;
 
-  Delivery(Core core, long nowMicros) {
+  Delivery(Core core) {
     this.core = core;
-    this.startedAtMicros = nowMicros;
+  }
+
+  /** The node begins to join now. */
+  void begin() {
+    startedAtMicros = core.now();
   }
 
   long deliveredThrough() {

@@ -2,10 +2,8 @@ package banyan.node;
 
 import banyan.protocol.Candidate;
 import banyan.protocol.Chunk;
-import banyan.protocol.ChunkVerifier;
 import banyan.protocol.CloseReason;
 import banyan.protocol.Descriptor;
-import banyan.protocol.Head;
 import banyan.protocol.Limits;
 import banyan.protocol.Message;
 import banyan.protocol.RootPath;
@@ -25,14 +23,17 @@ import java.util.List;
  * </pre>
  *
  * The root goes from IDLE to ATTACHED at once. {@link Parents} looks upwards, {@link Children} downwards, {@link
- * Repairs} at holes, {@link Delivery} at the players here; this class takes inputs apart and judges what comes in.
+ * Repairs} at holes, {@link Delivery} at the players here, {@link Intake} judges what the root signed, {@link Ticks}
+ * are the signs of life. This class takes inputs apart, and owns the links' beginning and end, time, and leaving.
  */
 public final class OverlayNode {
   private final Core core;
   private final Parents parents;
   private final Children children;
   private final Repairs repairs;
-  private Delivery delivery;
+  private final Delivery delivery;
+  private final Intake intake;
+  private final Ticks ticks;
   private NodeStatus.Phase phase = NodeStatus.Phase.IDLE;
   private long wakeAtMicros = Long.MAX_VALUE;
   private long leaveUntilMicros = Long.MAX_VALUE;
@@ -40,14 +41,15 @@ public final class OverlayNode {
   /** The root's: the number of its newest beat, and when the next is due. */
   private long beat = -1;
   private long nextBeatMicros;
-  private boolean channelEnded;
 
   public OverlayNode(NodeConfig config) {
     core = new Core(config);
-    parents = new Parents(core, this::passBeatOn);
-    children = new Children(core, this::tick);
+    delivery = new Delivery(core);
+    ticks = new Ticks(core, this::freeSlots, delivery::next);
+    parents = new Parents(core, ticks::passBeatOn);
+    children = new Children(core, ticks::tick);
     repairs = new Repairs(core);
-    delivery = new Delivery(core, 0);
+    intake = new Intake(core, children, repairs, delivery, this::misbehaved);
   }
 
   /** Takes what happened, and queues what follows from it. */
@@ -65,14 +67,14 @@ public final class OverlayNode {
       case LINK_WRITABLE -> linkWritable((Input.LinkWritable) input);
       case UPLOAD_GRANTED -> { } // Slots alone bound what is sent so far.
       case CANDIDATES_FOUND -> parents.candidatesFound(((Input.CandidatesFound) input).candidates());
-      case CHUNK_PRODUCED -> produced(((Input.ChunkProduced) input).chunk());
-      case DESCRIPTOR_CHANGED -> described(((Input.DescriptorChanged) input).descriptor());
+      case CHUNK_PRODUCED -> intake.produced(((Input.ChunkProduced) input).chunk());
+      case DESCRIPTOR_CHANGED -> describe(((Input.DescriptorChanged) input).descriptor());
       case VIEWERS_CHANGED -> core.viewers = ((Input.ViewersChanged) input).count();
       case ADDRESS_CHANGED -> core.address = ((Input.AddressChanged) input).address();
       case TIME_REACHED -> timeReached();
       case STOP_REQUESTED -> stop();
     }
-    children.settled(parents.isSettled());
+    core.settled = parents.isSettled();
     parents.wantedFrom(delivery.next());
     phase = phaseNow();
   }
@@ -96,15 +98,14 @@ public final class OverlayNode {
       return;
     }
     phase = NodeStatus.Phase.JOINING;
-    delivery = new Delivery(core, core.now());
+    delivery.begin();
     wakeAtMicros = core.now() + Timing.PULSE;
     NodeConfig.RootVoice root = core.config.root();
     if (root == null) {
       parents.begin();
     } else {
       core.path = RootPath.NONE.then(core.self);
-      core.window = new Window(root.epoch());
-      core.out().emit(new NodeEvent.EpochBegan(root.epoch()));
+      intake.epochBegins(root.epoch());
       beat(root, false);
     }
   }
@@ -133,7 +134,7 @@ public final class OverlayNode {
       core.close(twin, CloseReason.DUPLICATE);
       drop(twin, CloseReason.DUPLICATE, NodeEvent.Cause.LOST);
     }
-    tick(link);
+    ticks.tick(link);
     parents.linkOpened(link, opened.attempt());
   }
 
@@ -168,7 +169,7 @@ public final class OverlayNode {
   }
 
   private void misbehaved(Link link, CloseReason reason) {
-    core.ban(link.peer, reason == CloseReason.STALE_STREAM ? Timing.BAN_STALE : Timing.BAN_FORGER);
+    core.ban(link.peer, reason == CloseReason.BAD_SIGNATURE ? Timing.BAN_FORGER : Timing.BAN_OTHERS);
     core.out().emit(new NodeEvent.PeerMisbehaved(link.peer, reason));
     close(link, reason, NodeEvent.Cause.MISBEHAVED);
   }
@@ -191,16 +192,16 @@ public final class OverlayNode {
     link.heardAtMicros = core.now();
     Message message = received.message();
     switch (message.type()) {
-      case HELLO, PROOF -> close(link, CloseReason.UNEXPECTED, NodeEvent.Cause.MISBEHAVED);
+      case HELLO, PROOF -> misbehaved(link, CloseReason.UNEXPECTED);
       case ATTACH -> children.attach(link, (Message.Attach) message);
       case ACCEPT -> parents.accepted(link, (Message.Accept) message);
       case REFUSE -> parents.refused(link, (Message.Refuse) message);
       case RELEASE -> children.release(link);
       case TICK -> ticked(link, (Message.Tick) message);
       case ROOT_PATH -> parents.pathChanged(link, ((Message.Path) message).path());
-      case DESCRIPTOR -> describedBy(link, ((Message.Describe) message).descriptor());
-      case HEAD -> headFrom(link, ((Message.HeadNews) message).head());
-      case CHUNK -> chunkFrom(link, ((Message.Media) message).chunk());
+      case DESCRIPTOR -> intake.descriptorFrom(link, ((Message.Describe) message).descriptor());
+      case HEAD -> intake.headFrom(link, ((Message.HeadNews) message).head());
+      case CHUNK -> intake.chunkFrom(link, ((Message.Media) message).chunk());
       case PULL -> pulledBy(link, (Message.Pull) message);
       case NOT_HELD -> repairs.notHeld(link, (Message.NotHeld) message);
       case SKIPPED -> repairs.skipped((Message.Skipped) message);
@@ -215,142 +216,35 @@ public final class OverlayNode {
   }
 
   private void ticked(Link link, Message.Tick tick) {
-    link.tick = tick;
-    link.tickAtMicros = core.now();
-    if (tick.echoMicros() != 0) {
-      long sample = core.now() - tick.echoMicros() - tick.echoHeldMicros();
-      if (sample >= 0 && sample < Timing.GRACE) {
-        link.roundTripMicros = link.roundTripMicros == 0 ? Math.max(1, sample)
-            : (7 * link.roundTripMicros + sample) / 8;
-      }
-    }
+    ticks.heard(link, tick);
     if (link == core.parent) {
       parents.hearBeat(link);
     }
-  }
-
-  private void describedBy(Link link, Descriptor descriptor) {
-    if (core.config.isRoot() || core.descriptor != null && descriptor.revision() <= core.descriptor.revision()) {
-      return;
-    }
-    if (core.config.verifier().accepts(descriptor)) {
-      described(descriptor);
-    } else {
-      misbehaved(link, CloseReason.BAD_SIGNATURE);
-    }
-  }
-
-  private void described(Descriptor descriptor) {
-    core.descriptor = descriptor;
-    for (Link link : core.links.values()) {
-      if (link.down != Link.Down.NONE) {
-        core.send(link, new Message.Describe(descriptor));
-      }
-    }
-    core.out().emit(new NodeEvent.Described(descriptor));
-    NodeConfig.RootVoice root = core.config.root();
-    if (root != null && core.head == null && phase != NodeStatus.Phase.IDLE) {
-      sayHead(root, false);
-    }
-  }
-
-  private void headFrom(Link link, Head head) {
-    if (core.config.isRoot() || core.descriptor == null || core.head != null && !head.isAfter(core.head)) {
-      return;
-    }
-    ChunkVerifier.HeadVerdict verdict = core.config.verifier().judge(head, core.descriptor.key());
-    switch (verdict) {
-      case FRESH -> headIs(head);
-      case STALE -> {
-        core.out().emit(new NodeEvent.StreamStale(link.peer, head.unixMillis()));
-        misbehaved(link, CloseReason.STALE_STREAM);
-      }
-      case FORGED -> misbehaved(link, CloseReason.BAD_SIGNATURE);
-    }
-  }
-
-  private void headIs(Head head) {
-    core.head = head;
-    if (head.epoch() != core.window.epoch()) {
-      delivery.epochEnds();
-      core.window = new Window(head.epoch());
-      repairs.epochBegan();
-      children.epochBegan();
-      channelEnded = false;
-      core.out().emit(new NodeEvent.EpochBegan(head.epoch()));
-    }
-    for (Link link : core.links.values()) {
-      if (link.down == Link.Down.CHILD) {
-        core.send(link, new Message.HeadNews(head));
-      }
-    }
-    if (head.isEnded() && !channelEnded) {
-      channelEnded = true;
-      core.out().emit(new NodeEvent.ChannelEnded());
-    }
-  }
-
-  private void chunkFrom(Link link, Chunk chunk) {
-    if (link.mayFeedUntilMicros < core.now()) {
-      close(link, CloseReason.UNEXPECTED, NodeEvent.Cause.MISBEHAVED);
-      return;
-    }
-    Descriptor descriptor = core.descriptor;
-    Head head = core.head;
-    Window window = core.window;
-    if (descriptor == null || head == null || chunk.epoch() != window.epoch()) {
-      core.counts.refused++;
-      return;
-    }
-    if (!window.wants(chunk.sequence())) {
-      core.counts.repeated++;
-      return;
-    }
-    if (!core.config.verifier().accepts(chunk, descriptor.key())) {
-      core.counts.refused++;
-      misbehaved(link, CloseReason.BAD_SIGNATURE);
-      return;
-    }
-    // What goes on from chunks that were live is live, whatever happens to the root's clock.
-    if (window.isEmpty() && chunk.captureUnixMicros() < head.unixMillis() * Timing.MILLI - Timing.CHUNK_MAX_AGE) {
-      core.counts.refused++;
-      core.out().emit(new NodeEvent.StreamStale(link.peer, chunk.captureUnixMicros() / Timing.MILLI));
-      misbehaved(link, CloseReason.STALE_STREAM);
-      return;
-    }
-    core.counts.received++;
-    store(chunk);
-  }
-
-  private void store(Chunk chunk) {
-    core.window.put(chunk, core.now());
-    repairs.stored(chunk.sequence());
-    children.stored(chunk);
-    delivery.stored(chunk);
   }
 
   private void pulledBy(Link link, Message.Pull pull) {
     if (link.hasRole()) {
       children.pulled(link, pull);
     } else {
-      close(link, CloseReason.UNEXPECTED, NodeEvent.Cause.MISBEHAVED);
+      misbehaved(link, CloseReason.UNEXPECTED);
     }
   }
 
   // ---- the root
 
-  private void produced(Chunk chunk) {
-    if (!core.config.isRoot() || chunk.epoch() != core.window.epoch() || !core.window.wants(chunk.sequence())) {
-      throw new IllegalStateException("a node of epoch " + core.window.epoch() + " was to produce " + chunk);
+  private void describe(Descriptor descriptor) {
+    intake.descriptorIs(descriptor);
+    NodeConfig.RootVoice root = core.config.root();
+    if (root != null && core.head == null && phase != NodeStatus.Phase.IDLE) {
+      sayHead(root, false);
     }
-    store(chunk);
   }
 
   private void beat(NodeConfig.RootVoice root, boolean ended) {
     beat++;
     nextBeatMicros = core.now() + Timing.BEAT;
     core.beats.hear(root.epoch(), beat, 0, core.now());
-    passBeatOn();
+    ticks.passBeatOn();
     if (beat % Timing.BEATS_PER_HEAD == 0 || ended) {
       sayHead(root, ended);
     }
@@ -358,7 +252,7 @@ public final class OverlayNode {
 
   private void sayHead(NodeConfig.RootVoice root, boolean ended) {
     if (core.descriptor != null) {
-      headIs(root.head(
+      intake.headIs(root.head(
           beat, core.window.newest(), core.descriptor.revision(), core.descriptor.fields().stripes(), ended));
     }
   }
@@ -415,82 +309,8 @@ public final class OverlayNode {
         >= Timing.ROLELESS_LINK) {
       close(link, CloseReason.NOT_NEEDED, NodeEvent.Cause.LOST);
     } else if (link.hasRole()) {
-      talk(link);
+      ticks.talk(link);
     }
-  }
-
-  private void talk(Link link) {
-    long sinceTick = core.now() - link.tickedAtMicros;
-    boolean due;
-    if (link.down == Link.Down.CHILD) {
-      due = core.now() - link.sentAtMicros >= Timing.FEEDING_TICK || sinceTick >= Timing.FEEDING_TICK_MAX;
-    } else {
-      due = sinceTick >= (isUnsettled() ? Timing.STANDBY_TICK_UNSETTLED : Timing.STANDBY_TICK);
-    }
-    if (due) {
-      tick(link);
-    }
-    if (link.up == Link.Up.PARENT && core.now() - link.reportedAtMicros >= Timing.REPORT) {
-      link.reportedAtMicros = core.now();
-      core.send(link, report());
-    }
-  }
-
-  private boolean isUnsettled() {
-    return !core.config.isRoot() && (!parents.isSettled() || core.beats.isStale(core.now()));
-  }
-
-  private void tick(Link link) {
-    long now = core.now();
-    Message.Tick theirs = link.tick;
-    int state = (isUnsettled() ? Message.Tick.UNSETTLED : 0) | (core.leaving ? Message.Tick.LEAVING : 0);
-    long age = core.beats.heardAny() ? core.beats.ageMicros(now) : Message.Tick.MAX_AGE_MICROS;
-    core.send(link, new Message.Tick(
-        core.window.epoch(), core.window.newest(), core.beats.beat(), Math.min(age, Message.Tick.MAX_AGE_MICROS),
-        children.freeSlots(), core.path.depth(), state, now, theirs == null ? 0 : theirs.sentMicros(),
-        theirs == null ? 0 : Math.min(now - link.tickAtMicros, Message.Tick.MAX_AGE_MICROS)));
-    link.tickedAtMicros = now;
-    link.sentAtMicros = now;
-  }
-
-  /** At once, so that a beat's age tells of the way that it came and not of everybody's timers. */
-  private void passBeatOn() {
-    for (Link link : core.links.values()) {
-      if (link.down == Link.Down.CHILD) {
-        tick(link);
-      }
-    }
-  }
-
-  private Message.Report report() {
-    Window window = core.window;
-    long through = window.isEmpty() ? Head.NO_SEQUENCE
-        : window.firstMissing(Math.max(window.first(), delivery.next())) - 1;
-    NodeStatus.Subtree tree = subtree();
-    return new Message.Report(
-        window.epoch(), through, children.freeSlots(), tree.peers(), tree.viewers(), tree.freeSlots(), tree.depth(),
-        core.address);
-  }
-
-  private NodeStatus.Subtree subtree() {
-    int peers = 1;
-    int viewers = core.viewers;
-    int free = children.freeSlots();
-    int depth = 0;
-    for (Link link : core.links.values()) {
-      Message.Report below = link.down == Link.Down.CHILD ? link.report : null;
-      if (below != null) {
-        peers = saturated(peers, below.subtreePeers());
-        viewers = saturated(viewers, below.subtreeViewers());
-        free = saturated(free, below.subtreeFreeSlots());
-        depth = Math.max(depth, below.subtreeDepth());
-      }
-    }
-    return new NodeStatus.Subtree(peers, viewers, free, Math.min(255, depth + 1));
-  }
-
-  private static int saturated(int a, int b) {
-    return (int) Math.min(Integer.MAX_VALUE, (long) a + b);
   }
 
   // ---- leaving
@@ -559,6 +379,10 @@ public final class OverlayNode {
     return delivery.deliveredThrough();
   }
 
+  private int freeSlots() {
+    return children.freeSlots();
+  }
+
   public NodeStatus status(long nowMicros) {
     List<NodeStatus.LinkStatus> links = new ArrayList<>();
     for (Link link : core.links.values()) {
@@ -570,7 +394,7 @@ public final class OverlayNode {
     Window window = core.window;
     return new NodeStatus(
         phase, core.path, links, children.slots(), children.freeSlots(), window.epoch(), window.first(),
-        window.newest(), window.bytes(), window.holes(), core.beats.ageMicros(nowMicros), subtree(),
+        window.newest(), window.bytes(), window.holes(), core.beats.ageMicros(nowMicros), ticks.subtree(),
         new NodeStatus.Counters(
             c.received, c.repeated, c.refused, c.pulled, c.delivered, c.lost, c.sent, c.bytesSent, c.reparents));
   }

@@ -6,9 +6,6 @@ import banyan.protocol.Message;
 import banyan.protocol.Position;
 import banyan.protocol.RootPath;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +21,9 @@ final class Parents {
   private static final long ALL_STRIPES = -1L;
   private static final int CANDIDATES_AT_A_TIME = 5;
 
-  private record Dial(Candidate candidate, long untilMicros) {}
-
   private final Core core;
   private final Runnable newBeat;
-  private final CandidatePool pool;
-  private final TreeMap<Long, Dial> dials = new TreeMap<>();
-  private long attempts;
+  private final Dialler dialler;
 
   private boolean seeking;
   private NodeEvent.Cause cause = NodeEvent.Cause.JOIN;
@@ -38,7 +31,6 @@ final class Parents {
   private int redirects;
   private long retryAtMicros = NEVER;
   private long retryWaitMicros = Timing.RETRY_MIN;
-  private boolean finding;
 
   /** The link whose answer to a feeding attach is awaited. */
   private @Nullable Link asked;
@@ -57,13 +49,11 @@ final class Parents {
   Parents(Core core, Runnable newBeat) {
     this.core = core;
     this.newBeat = newBeat;
-    this.pool = new CandidatePool(core.config.random());
-    core.config.entries().forEach(pool::pin);
+    this.dialler = new Dialler(core);
   }
 
   void begin() {
-    finding = true;
-    core.out().findCandidates(CANDIDATES_AT_A_TIME);
+    dialler.findMore();
     seek(NodeEvent.Cause.JOIN);
   }
 
@@ -86,7 +76,7 @@ final class Parents {
       retryWaitMicros = Timing.RETRY_MIN;
       retryAtMicros = NEVER;
       redirects = 0;
-      pool.newRound();
+      dialler.newRound();
     }
     advance();
   }
@@ -101,11 +91,11 @@ final class Parents {
       ask(next);
       return;
     }
-    while (dials.size() < Timing.PARALLEL_DIALS && dialNext()) {
+    while (dialler.pending() < Timing.PARALLEL_DIALS && dialler.dialNext()) {
       // Several at once: the first that opens is asked, the others may become backups.
     }
-    if (dials.isEmpty() && retryAtMicros == NEVER) {
-      findMore();
+    if (dialler.pending() == 0 && retryAtMicros == NEVER) {
+      dialler.findMore();
       retryAtMicros = core.now() + core.jittered(retryWait());
       retryWaitMicros = Math.min(2 * retryWaitMicros, Timing.RETRY_MAX);
     }
@@ -114,28 +104,6 @@ final class Parents {
   private long retryWait() {
     boolean patient = core.now() - seekingSinceMicros < Timing.GRACE || !hasBeenAttached;
     return patient ? retryWaitMicros : Timing.RETRY_AFTER_GRACE;
-  }
-
-  private void findMore() {
-    if (!finding) {
-      finding = true;
-      core.out().findCandidates(CANDIDATES_AT_A_TIME);
-    }
-  }
-
-  private boolean dialNext() {
-    Optional<Candidate> candidate = pool.next(this::isWorthDialling);
-    candidate.ifPresent(c -> {
-      dials.put(++attempts, new Dial(c, core.now() + Timing.DIAL_TIMEOUT));
-      core.out().open(attempts, c.address());
-    });
-    return candidate.isPresent();
-  }
-
-  private boolean isWorthDialling(Candidate c) {
-    boolean known = c.peer().isKnown();
-    return !(known && (c.peer().equals(core.self) || core.isBanned(c.peer()) || core.linkTo(c.peer()) != null))
-        && dials.values().stream().noneMatch(d -> d.candidate.equals(c));
   }
 
   /** Backups first, the freshest, shallowest and nearest of them; then any other peer that could have a stream. */
@@ -217,7 +185,7 @@ final class Parents {
     link.mayFeedUntilMicros = Long.MAX_VALUE;
     link.reportedAtMicros = Long.MIN_VALUE / 2;
     if (path.depth() == 0) {
-      pool.pin(link.asCandidate());
+      dialler.pin(link.asCandidate());
     }
     if (hasBeenAttached) {
       core.counts.reparents++;
@@ -261,48 +229,42 @@ final class Parents {
         case LOOP, TOO_DEEP, LEAVING -> Timing.REFUSED_LOOP;
       };
       if (!full || redirects++ < Timing.MAX_REDIRECTS) {
-        pool.add(refuse.candidates(), full);
+        dialler.named(refuse.candidates(), full);
       }
       advance();
     } else if (link.up == Link.Up.ASKED_TO_STAND_BY) {
       link.up = Link.Up.NONE;
       link.standbyRefusedUntilMicros = core.now() + Timing.GRACE;
-      pool.add(refuse.candidates(), false);
+      dialler.named(refuse.candidates(), false);
     }
   }
 
   // ---- what happens to links
 
   void linkOpened(Link link, long attempt) {
-    Dial dial = dials.remove(attempt);
-    if (dial != null) {
-      pool.learned(dial.candidate, link.peer);
-    }
+    dialler.opened(link, attempt);
     if (seeking && asked == null && link.dialled) {
       ask(link);
     }
   }
 
   void openFailed(long attempt) {
-    Dial dial = dials.remove(attempt);
-    if (dial != null) {
-      pool.failed(dial.candidate);
+    if (dialler.failed(attempt)) {
       advance();
     }
   }
 
   void candidatesFound(List<Candidate> candidates) {
-    finding = false;
-    pool.add(candidates, false);
+    dialler.found(candidates);
     advance();
   }
 
   void candidatesNamed(List<Candidate> candidates) {
-    pool.add(candidates, false);
+    dialler.named(candidates, false);
   }
 
   void said(Link link, Message.Goodbye goodbye) {
-    pool.add(goodbye.candidates(), goodbye.reason() == CloseReason.LEAVING);
+    dialler.named(goodbye.candidates(), goodbye.reason() == CloseReason.LEAVING);
     if (goodbye.reason() == CloseReason.LEAVING && link == core.parent) {
       link.refusedUntilMicros = NEVER;
       seek(NodeEvent.Cause.LEAVING);
@@ -372,11 +334,7 @@ final class Parents {
 
   void pulse() {
     long now = core.now();
-    for (Map.Entry<Long, Dial> dial : new TreeMap<>(dials).entrySet()) {
-      if (dial.getValue().untilMicros <= now) {
-        openFailed(dial.getKey());
-      }
-    }
+    dialler.overdue().forEach(this::openFailed);
     Link waitedFor = asked;
     if (waitedFor != null && askedUntilMicros <= now) {
       asked = null;
@@ -385,7 +343,7 @@ final class Parents {
     }
     if (retryAtMicros <= now) {
       retryAtMicros = NEVER;
-      pool.newRound();
+      dialler.newRound();
       redirects = 0;
       advance();
     } else if (seeking && asked == null && bestToAsk() != null) {
@@ -428,7 +386,7 @@ final class Parents {
 
   private void tendBackups() {
     int backups = 0;
-    int coming = dials.size();
+    int coming = dialler.pending();
     for (Link link : core.linksNow()) {
       if (link.up == Link.Up.BACKUP && link.path.contains(core.self)) {
         letGo(link);
@@ -446,9 +404,9 @@ final class Parents {
         return;
       }
     }
-    if (core.now() >= backupSearchAtMicros && !dialNext()) {
-      pool.newRound();
-      findMore();
+    if (core.now() >= backupSearchAtMicros && !dialler.dialNext()) {
+      dialler.newRound();
+      dialler.findMore();
       if (core.parent != null) {
         core.send(core.parent, new Message.CandidatesWanted(CANDIDATES_AT_A_TIME));
       }
@@ -465,6 +423,6 @@ final class Parents {
 
   void forgive(long micros) {
     askedUntilMicros += micros;
-    dials.replaceAll((attempt, dial) -> new Dial(dial.candidate, dial.untilMicros + micros));
+    dialler.forgive(micros);
   }
 }

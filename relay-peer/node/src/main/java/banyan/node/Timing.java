@@ -43,7 +43,10 @@ final class Timing {
   static final long ATTACH_TIMEOUT = SECOND;
   /** A search that came to nothing is repeated after a wait between these, doubled each time, jittered. */
   static final long RETRY_MIN = 250 * MILLI;
-  static final long RETRY_MAX = 2 * SECOND;
+  /** With the jitter no more than a second: so long a root that comes back waits for its children. */
+  static final long RETRY_MAX = 650 * MILLI;
+  /** Whoever introduces peers is asked no more often than this. */
+  static final long FIND_AGAIN = 2 * SECOND;
   /** An orphan without any way back keeps its children for so long at that pace; then it slows down. */
   static final long GRACE = 30 * SECOND;
   static final long RETRY_AFTER_GRACE = 10 * SECOND;
@@ -70,8 +73,8 @@ final class Timing {
   static final int MAX_BANNED = 256;
   /** Whoever sent what the channel's key did not sign is not dealt with for so long. */
   static final long BAN_FORGER = 600 * SECOND;
-  /** An old stream may come from a clock that was set: that mends itself. */
-  static final long BAN_STALE = 30 * SECOND;
+  /** For other offences, which may be no malice: an old stream may come from a clock that was set. */
+  static final long BAN_OTHERS = 30 * SECOND;
 
   /** A relay's window, by media time; longer only to reach back to a join point. */
   static final long WINDOW = 10 * SECOND;

@@ -11,8 +11,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random joins, kills, leaves and silences, then quiet: after it every peer is fed, nobody sits in a loop, and all hold
- * the newest chunk. {@link VirtualNetwork} checks order and uniqueness at every delivery.
+ * Random joins, kills, leaves, silences, pauses and restarts of the root, then quiet: after it every peer is fed,
+ * nobody sits in a loop, and all hold the newest chunk. {@link VirtualNetwork} checks order and uniqueness at every
+ * delivery.
  */
 final class RandomChurnTest {
   private static final long SECOND = VirtualNetwork.SECOND;
@@ -43,13 +44,25 @@ final class RandomChurnTest {
     net.run(5 * SECOND);
     for (int fault = 0; fault < 12; fault++) {
       Peer victim = relays.get(random.nextInt(relays.size()));
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(7)) {
         case 0, 1 -> victim.kill();
         case 2 -> victim.handle(new Input.StopRequested());
         case 3 -> {
           Peer parent = victim.parent();
           if (parent != null) {
             net.silence(victim, parent);
+          }
+        }
+        case 4 -> {
+          victim.freeze();
+          net.at(net.now + random.nextLong(4 * SECOND), victim::thaw);
+        }
+        case 5 -> {
+          if (random.nextInt(3) == 0) {
+            root.kill();
+            net.run(random.nextLong(3 * SECOND));
+            root = net.root("root" + fault, 2 + fault, 4, root);
+            net.stream(root, 70 * SECOND);
           }
         }
         default -> relays.add(net.relay("late" + fault, 1 + random.nextInt(3), root));

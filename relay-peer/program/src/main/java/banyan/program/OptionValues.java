@@ -33,6 +33,26 @@ public final class OptionValues {
     }
   }
 
+  /** For options that take the URL of an index. */
+  public static final class IndexUrl implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      try {
+        return ChannelLink.checkedIndex(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private static int wholeNumber(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is no whole number", e);
+    }
+  }
+
   /** {@code 30s}, {@code 1500ms}, {@code 2m}, {@code 1.5h}; more than nothing. */
   public static Duration duration(String text) {
     Matcher parts = DURATION.matcher(text.trim());
@@ -58,6 +78,7 @@ public final class OptionValues {
     commandLine.registerConverter(Duration.class, converter(OptionValues::duration));
     commandLine.registerConverter(Endpoint.class, converter(Endpoint::parse));
     commandLine.registerConverter(ChannelLink.class, converter(ChannelLink::parse));
+    commandLine.registerConverter(int.class, converter(OptionValues::wholeNumber));
   }
 
   private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

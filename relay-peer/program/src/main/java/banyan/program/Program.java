@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -169,7 +171,21 @@ public abstract class Program implements Callable<Integer> {
           : wrong.getCommandLine().getSubcommands().isEmpty() ? "'" + first + "' is one word too many."
           : "There is no command '" + first + "'.";
     }
-    return String.valueOf(wrong.getMessage());
+    if (wrong instanceof MissingParameterException incomplete && !missing(incomplete).isEmpty()) {
+      return missing(incomplete);
+    }
+    // A person who pasted a link wants to hear of the link, not of positions.
+    return String.valueOf(wrong.getMessage()).replaceFirst("^Invalid value for positional parameter [^:]*: ", "");
+  }
+
+  /** Empty if it is more, or other, than the command's one word. */
+  private static String missing(MissingParameterException wrong) {
+    List<ArgSpec> missing = wrong.getMissing();
+    if (missing.size() != 1 || !missing.get(0).isPositional()) {
+      return "";
+    }
+    ArgSpec word = missing.get(0);
+    return word.paramLabel() + " is missing: " + String.join(" ", word.description());
   }
 
   private static void tell(Exception thrown, CommandLine at) {

@@ -3,6 +3,7 @@ package banyan.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a broadcaster hands out: {@code banyan://HOST:PORT[,HOST:PORT…]/CHANNEL[?index=URL]}.
@@ -16,6 +17,8 @@ public record ChannelLink(List<Endpoint> entries, ChannelId channel, Optional<St
   private static final String INDEX = "index=";
   private static final String EXAMPLE =
       " A link looks like banyan://HOST:PORT/CHANNEL, as 'banyan broadcast' prints it.";
+  private static final Pattern INDEX_URL =
+      Pattern.compile("(?i)https?://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:\\d{1,5})?(/[^?#\\s]*)?");
 
   public ChannelLink {
     entries = List.copyOf(entries);
@@ -64,10 +67,24 @@ public record ChannelLink(List<Endpoint> entries, ChannelId channel, Optional<St
             .filter(p -> p.startsWith(INDEX))
             .map(p -> p.substring(INDEX.length()))
             .findFirst();
+    index.ifPresent(ChannelLink::checkedIndex);
     if (entries.isEmpty() && index.isEmpty()) {
       throw new IllegalArgumentException("The link '" + trimmed + "' has neither an address nor an index." + EXAMPLE);
     }
     return new ChannelLink(entries, channel, index);
+  }
+
+  /**
+   * Returns the text if it looks like the URL of an index.
+   *
+   * @throws IllegalArgumentException with a sentence for the person who wrote it
+   */
+  public static String checkedIndex(String text) {
+    if (!INDEX_URL.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no address of an index. It looks like http://HOST:7190, as 'banyan index' prints it.");
+    }
+    return text;
   }
 
   @Override

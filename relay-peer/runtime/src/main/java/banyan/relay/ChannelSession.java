@@ -14,6 +14,7 @@ import banyan.protocol.Candidate;
 import banyan.protocol.ChannelId;
 import banyan.protocol.ChannelLink;
 import banyan.protocol.Chunk;
+import banyan.protocol.CloseReason;
 import banyan.protocol.Descriptor;
 import banyan.protocol.Endpoint;
 import banyan.protocol.PeerAddress;
@@ -55,6 +56,7 @@ public final class ChannelSession implements AutoCloseable {
   private final LiveOutput live;
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Supplier<Map<String, Object>>> sections = new ConcurrentSkipListMap<>();
+  private final SearchLog search;
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final Future<?> snapshots;
   private @Nullable IndexLease index;
@@ -78,6 +80,7 @@ public final class ChannelSession implements AutoCloseable {
     this.options = options;
     this.voice = voice;
     this.firstParentPending = options.firstParent().isPresent();
+    this.search = new SearchLog(link.channel());
     this.live = new LiveOutput(peer.transport().loop(), count -> {
       httpViewers = count;
       tellViewers();
@@ -246,7 +249,12 @@ public final class ChannelSession implements AutoCloseable {
   }
 
   private void snapshot() {
-    driver.status().thenAccept(status -> lastStatus = status);
+    driver.status().thenAccept(status -> {
+      lastStatus = status;
+      boolean isSearching =
+          status.phase() == NodeStatus.Phase.JOINING || status.phase() == NodeStatus.Phase.ORPHANED;
+      search.look(NodeDriver.nowMicros(), isSearching, status.links().size(), driver.isDialling());
+    });
   }
 
   private void tellViewers() {
@@ -305,8 +313,9 @@ public final class ChannelSession implements AutoCloseable {
     }
 
     @Override
-    public void openFailed() {
+    public void openFailed(PeerAddress to, CloseReason reason) {
       firstParentPending = false;
+      search.failed(to, reason);
     }
 
     @Override

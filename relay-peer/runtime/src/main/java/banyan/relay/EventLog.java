@@ -2,6 +2,10 @@ package banyan.relay;
 
 import banyan.node.NodeEvent;
 import banyan.protocol.ChannelId;
+import banyan.protocol.CloseReason;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -11,6 +15,7 @@ final class EventLog implements SessionListener {
 
   private final String name;
   private String title;
+  private boolean hasStarted;
 
   EventLog(ChannelId channel) {
     this.name = channel.shortName();
@@ -25,23 +30,24 @@ final class EventLog implements SessionListener {
     } else if (event instanceof NodeEvent.Orphaned e) {
       tell(Level.INFO, "parent " + e.parent().shortName() + " is gone (" + why(e.cause()) + "), looking for another");
     } else if (event instanceof NodeEvent.Started e) {
-      tell(Level.INFO, "can be played from chunk " + e.sequence() + " on, after " + e.afterMicros() / 1_000 + " ms");
+      started(e);
     } else if (event instanceof NodeEvent.ChildAdded e) {
       tell(Level.INFO,
           "child " + e.child().shortName() + " came; " + e.children() + " of " + e.slots() + " slots used");
     } else if (event instanceof NodeEvent.ChildRemoved e) {
       tell(Level.INFO,
-          "child " + e.child().shortName() + " went (" + e.reason() + "); " + e.children() + " left");
+          "child " + e.child().shortName() + " went (" + words(e.reason()) + "); " + e.children() + " left");
     } else if (event instanceof NodeEvent.ChildMoved e) {
       tell(Level.INFO, "child " + e.child().shortName() + " could not keep up: moved from chunk " + e.from() + " to "
           + e.to());
     } else if (event instanceof NodeEvent.ChunksLost e) {
       tell(Level.WARNING, e.count() + " chunks lost from " + e.first() + " on");
     } else if (event instanceof NodeEvent.PeerMisbehaved e) {
-      tell(Level.WARNING, "peer " + e.peer().shortName() + " was dropped: " + e.reason());
+      dropped(e);
     } else if (event instanceof NodeEvent.StreamStale e) {
       tell(Level.WARNING, "what " + e.peer().shortName() + " sends is not live, or this computer's clock is wrong "
-          + "(stream: " + java.time.Instant.ofEpochMilli(e.streamUnixMillis()) + "): check the clock");
+          + "(the stream says " + seconds(e.streamUnixMillis()) + ", this computer "
+          + seconds(System.currentTimeMillis()) + "): check the clock");
     } else if (event instanceof NodeEvent.Described e) {
       describe(e);
     } else if (event instanceof NodeEvent.EpochBegan e) {
@@ -51,6 +57,30 @@ final class EventLog implements SessionListener {
     } else if (event instanceof NodeEvent.Stopped) {
       tell(Level.FINE, "left");
     }
+  }
+
+  private void started(NodeEvent.Started event) {
+    String from = "can be played from chunk " + event.sequence() + " on";
+    tell(Level.INFO, hasStarted ? "the broadcaster has begun anew: " + from
+        : from + ", after " + event.afterMicros() / 1_000 + " ms");
+    hasStarted = true;
+  }
+
+  private void dropped(NodeEvent.PeerMisbehaved event) {
+    String who = "peer " + event.peer().shortName() + " was dropped: ";
+    switch (event.reason()) {
+      case BAD_SIGNATURE -> tell(Level.WARNING, who + "it sent what the broadcaster has not signed");
+      case STALE_STREAM -> tell(Level.INFO, who + "it sent an old stream");
+      default -> tell(Level.WARNING, who + "it broke the protocol (" + words(event.reason()) + ")");
+    }
+  }
+
+  private static String words(CloseReason reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static Instant seconds(long unixMillis) {
+    return Instant.ofEpochMilli(unixMillis).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private void describe(NodeEvent.Described event) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ final class NodeDriver implements LinkOwner {
     void findCandidates(int count);
 
     /** A dial has come to nothing; the node hears it too, after this. */
-    void openFailed();
+    void openFailed(PeerAddress to, CloseReason reason);
 
     /** Somebody else says where it sees this peer. */
     void observed(String host);
@@ -72,6 +73,8 @@ final class NodeDriver implements LinkOwner {
   private final Listener listener;
 
   private final Map<LinkId, PeerLink> links = new HashMap<>();
+  /** By attempt; each ends within seconds, one way or the other. */
+  private final Map<Long, PeerAddress> dialled = new HashMap<>();
   private final Queue<Input> inbox = new ArrayDeque<>();
   /** Of this round's outputs those that are no writes: a Chunk to deliver, a NodeEvent, an Integer of candidates. */
   private final Queue<Object> outputs = new ArrayDeque<>();
@@ -123,6 +126,11 @@ final class NodeDriver implements LinkOwner {
       status.completeExceptionally(e);
     }
     return status;
+  }
+
+  /** On the event loop only. */
+  boolean isDialling() {
+    return !dialled.isEmpty();
   }
 
   /** Done when the node has left, {@link Input.StopRequested} or not. */
@@ -247,6 +255,7 @@ final class NodeDriver implements LinkOwner {
   private final Outbox outbox = new Outbox() {
     @Override
     public void open(long attempt, PeerAddress to) {
+      dialled.put(attempt, to);
       transport.dial(NodeDriver.this, attempt, to);
     }
 
@@ -305,6 +314,7 @@ final class NodeDriver implements LinkOwner {
     }
     LinkId id = new LinkId(link.id());
     links.put(id, link);
+    dialled.remove(attempt);
     if (attempt != 0) {
       // Whom this peer chose to dial is asked where it is seen; a stranger that dials in could say anything.
       observed.ifPresent(listener::observed);
@@ -314,7 +324,7 @@ final class NodeDriver implements LinkOwner {
 
   @Override
   public void openFailed(long attempt, CloseReason reason) {
-    listener.openFailed();
+    listener.openFailed(Objects.requireNonNullElse(dialled.remove(attempt), PeerAddress.NONE), reason);
     take(new Input.OpenFailed(attempt, reason));
     endRound();
   }

@@ -1,6 +1,7 @@
 package banyan.relay;
 
 import banyan.program.Failure;
+import banyan.program.OptionValues;
 import banyan.program.PeerOptions;
 import banyan.program.Program;
 import banyan.program.ReadyLine;
@@ -32,7 +33,8 @@ public final class RelayPeerMain extends Program {
       description = "The peer to be fed by at first; later ones are chosen freely.")
   private @Nullable Endpoint parent;
 
-  @Option(names = "--index", paramLabel = "URL", description = "The channel index to ask, instead of the link's.")
+  @Option(names = "--index", paramLabel = "URL", converter = OptionValues.IndexUrl.class,
+      description = "The channel index to ask, instead of the link's.")
   private @Nullable String index;
 
   public static void main(String[] args) {

@@ -210,6 +210,9 @@ public final class KeyFile {
     if (e instanceof java.nio.file.AccessDeniedException) {
       return "permission denied";
     }
+    if (e instanceof NoSuchFileException) {
+      return "there is no such directory";
+    }
     if (e instanceof java.nio.file.FileSystemException fs && fs.getReason() != null) {
       return fs.getReason();
     }

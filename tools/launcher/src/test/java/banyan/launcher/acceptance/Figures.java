@@ -51,6 +51,11 @@ public final class Figures {
     }
   }
 
+  /** Writes how many of something there were. */
+  public void count(String name, long value) {
+    add(name, (double) value, "count", 1);
+  }
+
   /** Writes median, 95th percentile (both by nearest rank) and maximum of the samples, at least one. */
   public void addSpread(String name, String unit, double... samples) {
     add(name + ".p50", percentile(50, samples), unit, samples.length);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -31,21 +32,20 @@ class KillAcceptanceTest {
   @RegisterExtension
   final Processes processes = new Processes();
 
+  private final LocalNetwork network = new LocalNetwork(processes);
   private final Map<String, BanyanProcess> relays = new HashMap<>();
-  private LocalNetwork network;
-  private ReadyLine root;
 
   @Test
   void whoeverWatchesBelowARelayThatIsKilledGetsEveryChunkOnceAndInOrder() {
     int kills = FullRun.choose(3, 20);
-    network = new LocalNetwork(processes);
     // Nobody is where the root says that it is, and its index is down: only who is told the root's port reaches it.
     // So the viewer never gets to the root itself, and there is always a relay above it to be killed.
-    root = network.broadcast("--advertise", NOBODY, "--index", "http://" + NOBODY, "--upload", "100M").ready();
-    BanyanProcess relay = startRelay();
-    BanyanProcess other = startRelay();
+    ReadyLine root =
+        network.broadcast("--advertise", NOBODY, "--index", "http://" + NOBODY, "--upload", "100M").ready();
+    BanyanProcess relay = startRelay(root);
+    List<BanyanProcess> others = List.of(startRelay(root), startRelay(root));
     enter(relay);
-    enter(other);
+    others.forEach(this::enter);
     BanyanProcess watch = network.watch(String.valueOf(root.link()), "--parent", LocalNetwork.address(relay.ready()));
     ReadyLine viewer = watch.ready();
     List<Long> killedNanos = new ArrayList<>();
@@ -57,10 +57,9 @@ class KillAcceptanceTest {
           return relays.containsKey(now.parent()) && now.number("backups") > 0;
         });
         PeerStatus before = PeerStatus.of(viewer);
-        BanyanProcess parent = relays.remove(before.parent());
         killedNanos.add(System.nanoTime());
-        parent.kill();
-        BanyanProcess next = startRelay();
+        Objects.requireNonNull(relays.remove(before.parent())).kill();
+        BanyanProcess next = startRelay(root);
         LocalNetwork.await("the stream goes on through another relay").until(() -> {
           PeerStatus now = PeerStatus.of(viewer);
           return relays.containsKey(now.parent())
@@ -81,7 +80,7 @@ class KillAcceptanceTest {
     }
   }
 
-  private BanyanProcess startRelay() {
+  private BanyanProcess startRelay(ReadyLine root) {
     return network.relay(String.valueOf(root.link()), "--parent", LocalNetwork.address(root), "--upload", "100M");
   }
 
@@ -98,11 +97,11 @@ class KillAcceptanceTest {
     assertEquals(lateMillis.length, found.length, "lines of the log that tell of a new parent");
     FIGURES.addSpread("next-parent", "ms", found);
     FIGURES.addSpread("media-late-at-player", "ms", lateMillis);
-    FIGURES.add("chunks", end.playback("chunks"), "count", 1);
-    FIGURES.add("lost", end.playback("lost"), "count", 1);
-    FIGURES.add("repeated", end.playback("repeated"), "count", 1);
-    FIGURES.add("received-twice-by-peer", end.counter("chunksRepeated"), "count", 1);
-    FIGURES.add("gaps", end.playback("gaps"), "count", 1);
+    FIGURES.count("chunks", end.playback("chunks"));
+    FIGURES.count("lost", end.playback("lost"));
+    FIGURES.count("repeated", end.playback("repeated"));
+    FIGURES.count("received-twice-by-peer", end.counter("chunksRepeated"));
+    FIGURES.count("gaps", end.playback("gaps"));
     FIGURES.add("stalled", end.playback("stalledMicros") / 1e3, "ms", 1);
   }
 }

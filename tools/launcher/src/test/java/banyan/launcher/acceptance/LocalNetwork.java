@@ -66,7 +66,15 @@ final class LocalNetwork {
 
   /** Where a peer listens, as {@code --parent} takes it. */
   static String address(ReadyLine ready) {
-    return "127.0.0.1:" + ready.port();
+    return "127.0.0.1:" + port(ready);
+  }
+
+  static int port(ReadyLine ready) {
+    Integer port = ready.port();
+    if (port == null) {
+      throw new IllegalArgumentException("no port in " + ready);
+    }
+    return port;
   }
 
   /** {@code await("a thing happens").until(…)}. */

@@ -46,6 +46,15 @@ record PeerStatus(JsonNode json) {
     return channel().path("parent").asText("");
   }
 
+  boolean hasLinkTo(String peer) {
+    for (JsonNode link : channel().path("links")) {
+      if (link.path("peer").asText().equals(peer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A number of the channel itself, such as {@code depth}. */
   long number(String name) {
     return required(channel(), name);

@@ -22,6 +22,8 @@ final class CandidatePool {
     final boolean pinned;
     boolean redirected;
     boolean tried;
+    /** Whether its peer has shown its key there: hearsay does not change that. */
+    boolean met;
     int failures;
 
     Entry(Candidate candidate, boolean pinned) {
@@ -48,7 +50,10 @@ final class CandidatePool {
     if (candidate.address().isDialable()) {
       Entry entry = new Entry(candidate, true);
       Entry before = entries.put(key(candidate), entry);
-      entry.tried = before != null && before.tried;
+      if (before != null) {
+        entry.tried = before.tried;
+        entry.met = before.met;
+      }
     }
   }
 
@@ -62,8 +67,10 @@ final class CandidatePool {
         makeRoom();
         entry = new Entry(candidate, false);
         entries.put(key(candidate), entry);
-      } else if (candidate.peer().isKnown() || !entry.candidate.peer().isKnown()) {
-        entry.candidate = candidate;
+      } else {
+        boolean keep = entry.met || !candidate.peer().isKnown();
+        PeerId peer = keep ? entry.candidate.peer() : candidate.peer();
+        entry.candidate = new Candidate(peer, candidate.address(), candidate.freeSlots(), candidate.depth());
       }
       entry.redirected |= redirect;
     }
@@ -93,12 +100,13 @@ final class CandidatePool {
     return Optional.of(chosen.candidate);
   }
 
-  /** Who answers at an address that was known without its peer: it need not be dialled again while it is linked. */
-  void learned(Candidate dialled, PeerId peer) {
+  /** Who answers at an address: it need not be dialled again while that peer is linked. */
+  void met(Candidate dialled, PeerId peer) {
     Entry entry = entries.get(key(dialled));
-    if (entry != null && !dialled.peer().isKnown()) {
+    if (entry != null) {
       Candidate c = entry.candidate;
       entry.candidate = new Candidate(peer, c.address(), c.freeSlots(), c.depth());
+      entry.met = true;
     }
   }
 

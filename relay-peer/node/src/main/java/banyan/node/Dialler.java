@@ -18,6 +18,7 @@ final class Dialler {
   private long attempts;
   /** Whether whoever introduces peers has been asked and has not answered yet. */
   private boolean finding;
+  private long findAgainMicros = Long.MIN_VALUE;
 
   Dialler(Core core) {
     this.core = core;
@@ -49,7 +50,7 @@ final class Dialler {
   void opened(Link link, long attempt) {
     Dial dial = dials.remove(attempt);
     if (dial != null) {
-      pool.learned(dial.candidate, link.peer);
+      pool.met(dial.candidate, link.peer);
     }
   }
 
@@ -68,10 +69,11 @@ final class Dialler {
         .filter(dial -> dial.getValue().untilMicros <= core.now()).map(dial -> dial.getKey()).toList();
   }
 
-  /** Asks whoever introduces peers, unless that is under way. */
+  /** Asks whoever introduces peers, unless that is under way or was a moment ago. */
   void findMore() {
-    if (!finding) {
+    if (!finding && core.now() >= findAgainMicros) {
       finding = true;
+      findAgainMicros = core.now() + Timing.FIND_AGAIN;
       core.out().findCandidates(CANDIDATES_AT_A_TIME);
     }
   }

@@ -23,8 +23,8 @@ import java.util.List;
  * </pre>
  *
  * The root goes from IDLE to ATTACHED at once. {@link Parents} looks upwards, {@link Children} downwards, {@link
- * Repairs} at holes, {@link Delivery} at the players here, {@link Intake} judges what the root signed, {@link Ticks} are
- * the signs of life. This class takes inputs apart, and owns the links' beginning and end, time, and leaving.
+ * Repairs} at holes, {@link Delivery} at the players here, {@link Intake} judges what the root signed, {@link Ticks}
+ * are the signs of life. This class takes inputs apart, and owns the links' beginning and end, time, and leaving.
  */
 public final class OverlayNode {
   private final Core core;

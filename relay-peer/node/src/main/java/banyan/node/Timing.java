@@ -43,7 +43,10 @@ final class Timing {
   static final long ATTACH_TIMEOUT = SECOND;
   /** A search that came to nothing is repeated after a wait between these, doubled each time, jittered. */
   static final long RETRY_MIN = 250 * MILLI;
-  static final long RETRY_MAX = 2 * SECOND;
+  /** With the jitter no more than a second: so long a root that comes back waits for its children. */
+  static final long RETRY_MAX = 650 * MILLI;
+  /** Whoever introduces peers is asked no more often than this. */
+  static final long FIND_AGAIN = 2 * SECOND;
   /** An orphan without any way back keeps its children for so long at that pace; then it slows down. */
   static final long GRACE = 30 * SECOND;
   static final long RETRY_AFTER_GRACE = 10 * SECOND;

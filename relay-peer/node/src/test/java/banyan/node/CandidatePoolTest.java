@@ -80,6 +80,18 @@ final class CandidatePoolTest {
   }
 
   @Test
+  void hearsayDoesNotChangeWhoWasMetAtAnAddress() {
+    Endpoint there = Endpoint.tcp("127.0.0.1", 1_001);
+    Candidate old = candidate(1, 1, 0);
+    PeerId now = new PeerId(new Bytes32(99, 1, 2, 3));
+    pool.add(List.of(Candidate.at(there)), false);
+    pool.met(Candidate.at(there), now);
+    pool.add(List.of(old, Candidate.at(there)), false);
+    assertEquals(now, next().orElseThrow().peer());
+    assertTrue(next().isEmpty());
+  }
+
+  @Test
   void thoseWhoCannotBeDialledAreNotKept() {
     pool.add(List.of(new Candidate(new PeerId(Bytes32.ZERO), PeerAddress.NONE, 3, 1)), false);
     assertTrue(next().isEmpty());

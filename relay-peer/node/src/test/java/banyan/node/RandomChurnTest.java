@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random joins, kills, leaves, silences, pauses and restarts of the root, then quiet: after it every peer is fed,
- * nobody sits in a loop, and all hold the newest chunk. {@link VirtualNetwork} checks order and uniqueness at every delivery.
+ * nobody sits in a loop, and all hold the newest chunk. {@link VirtualNetwork} checks order and uniqueness at every
+ * delivery.
  */
 final class RandomChurnTest {
   private static final long SECOND = VirtualNetwork.SECOND;

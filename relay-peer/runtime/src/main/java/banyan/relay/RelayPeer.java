@@ -10,10 +10,12 @@ import banyan.protocol.PeerId;
 import banyan.protocol.PublicKey;
 import banyan.protocol.SignatureVerifier;
 import banyan.protocol.Signer;
+import banyan.relay.crypto.Ed25519Key;
 import banyan.relay.crypto.Ed25519Verifier;
 import banyan.relay.transport.EventLoops;
 import banyan.relay.transport.LocalPeer;
 import banyan.relay.transport.PeerTransport;
+import banyan.relay.transport.Rehearsal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,6 +70,7 @@ public final class RelayPeer implements AutoCloseable {
     RelayPeer peer = null;
     try {
       LocalPeer self = new LocalPeer(config.identity(), new Ed25519Verifier(), config.agent());
+      Rehearsal.begin(self, new LocalPeer(Ed25519Key.generate(), self.verifier(), config.agent()));
       transport = PeerTransport.bind(loops, at, self, config.limits());
       peer = new RelayPeer(config, loops, transport, at.getAddress());
       if (config.http().isPresent()) {

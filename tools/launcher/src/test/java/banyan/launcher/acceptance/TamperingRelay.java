@@ -53,6 +53,7 @@ final class TamperingRelay implements AutoCloseable {
   private volatile long newest = -1;
   private volatile boolean tampers;
 
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends with the clock
   private TamperingRelay(ReadyLine root, Flip flip) throws IOException {
     this.channel = ChannelId.parse(String.valueOf(root.channel()));
     this.flip = flip;

@@ -46,6 +46,7 @@ final class WireParent implements AutoCloseable {
   private long fed;
 
   /** It takes children once it is {@link #ready}. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends with the clock
   WireParent(ChannelId channel) throws IOException {
     this.channel = channel;
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

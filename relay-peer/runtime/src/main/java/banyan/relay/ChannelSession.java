@@ -253,7 +253,8 @@ public final class ChannelSession implements AutoCloseable {
       lastStatus = status;
       boolean isSearching =
           status.phase() == NodeStatus.Phase.JOINING || status.phase() == NodeStatus.Phase.ORPHANED;
-      search.look(NodeDriver.nowMicros(), isSearching, status.links().size(), driver.isDialling());
+      boolean isAsking = driver.isDialling() || index != null && index.isAsking();
+      search.look(NodeDriver.nowMicros(), isSearching, status.links().size(), isAsking);
     });
   }
 

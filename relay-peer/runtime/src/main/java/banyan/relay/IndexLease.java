@@ -114,6 +114,11 @@ final class IndexLease {
     });
   }
 
+  /** Whether the index may answer yet. On the loop only. */
+  boolean isAsking() {
+    return isBusy;
+  }
+
   Standing standing() {
     return standing;
   }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class SearchLog {
   private static final Logger LOG = Logger.getLogger(SearchLog.class.getName());
   /** A search that ends sooner is no trouble. */
-  static final long PATIENCE_MICROS = 2_000_000;
+  static final long PATIENCE_MICROS = 3_000_000;
   /** Of one search: more addresses say no more to a person. */
   private static final int MAX_TOLD = 6;
   private static final long NOT_SEARCHING = Long.MAX_VALUE;
@@ -61,9 +61,9 @@ final class SearchLog {
    *
    * @param isSearching whether nobody feeds this peer, and it looks for somebody
    * @param links to peers that do not
-   * @param isDialling whether some other peer may still answer
+   * @param isAsking whether some other peer, or an index, may still answer
    */
-  void look(long nowMicros, boolean isSearching, int links, boolean isDialling) {
+  void look(long nowMicros, boolean isSearching, int links, boolean isAsking) {
     if (!isSearching) {
       sinceMicros = NOT_SEARCHING;
       failures.clear();
@@ -77,7 +77,7 @@ final class SearchLog {
     failures.values().forEach(this::tell);
     if (links > 0) {
       tell("peers of it are reached, but none has room, or a stream itself. Trying on");
-    } else if (failures.isEmpty() && !isDialling) {
+    } else if (failures.isEmpty() && !isAsking) {
       tell("no peer of it is known: is the broadcaster on air? Name a peer with --parent HOST:PORT, or an index that "
           + "lists the channel with --index. Trying on");
     }

@@ -85,26 +85,26 @@ final class SearchLogTest {
   @Test
   void aPeerOfOtherChannelsIsAWrongLink() {
     log.failed(THERE, CloseReason.WRONG_CHANNEL);
-    searchFor(3, 0);
+    searchFor(4, 0);
     assertToldOnce("is not on this channel: ask the broadcaster for a new link");
   }
 
   @Test
   void whatSpeaksNoBanyanIsAWrongPort() {
     log.failed(THERE, CloseReason.MALFORMED);
-    searchFor(3, 0);
+    searchFor(4, 0);
     assertToldOnce("is that the port for peers?");
   }
 
   @Test
   void aFullTreeIsTold() {
-    searchFor(3, 2);
+    searchFor(4, 2);
     assertToldOnce("none has room");
   }
 
   @Test
   void nobodyToAskIsToldWithWhatToDo() {
-    searchFor(3, 0);
+    searchFor(4, 0);
     assertToldOnce("--parent HOST:PORT");
   }
 

@@ -136,7 +136,8 @@ class BadInputAcceptanceTest {
       strangers.add(Stranger.atHttp("ingest", String.valueOf(root.source())));
       strangers.add(Stranger.atHttp("index", indexUrl));
       int connections = 0;
-      for (int seed = 0; seed < FullRun.choose(3, 25); seed++) {
+      int wanted = FullRun.choose(2 * CHUNKS, 20 * CHUNKS);
+      for (int seed = 0; PeerStatus.of(viewer).playback("chunks") < wanted; seed++) {
         for (Stranger stranger : strangers) {
           connections += stranger.annoy(seed);
         }

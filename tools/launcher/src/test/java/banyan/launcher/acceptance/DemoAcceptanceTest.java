@@ -44,7 +44,8 @@ class DemoAcceptanceTest {
 
   @Test
   void aDemoOfManyProcessesShowsEnoughMediaAndLosesNothing() {
-    assertShowsEnough("processes", demo("--duration", SECONDS + "s", "--processes"));
+    assertShowsEnough("processes", demo(
+        "--duration", SECONDS + "s", "--processes", "--relays", FullRun.choose("2", "5")));
   }
 
   private static void assertShowsEnough(String name, BanyanProcess demo) {
@@ -69,10 +70,10 @@ class DemoAcceptanceTest {
 
   @Test
   void aSignalEndsADemoWithAllItsProcesses() {
-    BanyanProcess demo = demo("--processes", "--relays", "2");
+    BanyanProcess demo = demo("--processes", "--relays", "1");
     demo.ready(BUILT_WITHIN);
     List<ProcessHandle> all = demo.descendants();
-    assertEquals(5, all.size(), "index, broadcaster, two relays and a viewer");
+    assertEquals(4, all.size(), "index, broadcaster, relay and viewer");
     demo.terminate();
     assertEquals(0, demo.exitCode(ENDED_WITHIN));
     assertEquals(List.of(), all.stream().filter(ProcessHandle::isAlive).toList());

@@ -176,6 +176,8 @@ public final class BroadcastMain extends Program {
   }
 
   private void say(String line) {
-    terminal().print(line);
+    if (!isQuiet()) {
+      terminal().print(line);
+    }
   }
 }

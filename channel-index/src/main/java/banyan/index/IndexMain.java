@@ -43,7 +43,9 @@ public final class IndexMain extends Program {
     IndexConfig config = new IndexConfig(
         bind, port, Optional.ofNullable(publicUrl).map(IndexMain::withoutSlash), behindProxy, IndexLimits.DEFAULT);
     try (ChannelIndex index = ChannelIndex.start(config)) {
-      terminal().print("The channel index answers at " + index.url());
+      if (!isQuiet()) {
+        terminal().print("The channel index answers at " + index.url());
+      }
       ready(ReadyLine.of("index").withUrl(index.localUrl()));
       stop.await();
     } catch (IllegalArgumentException e) {

@@ -100,6 +100,10 @@ public final class HttpIngest implements Source {
       return "Port " + address.getPort() + " is taken by another program: choose another in --source, such as "
           + "http://:8081/, or http://:0/ for any free one.";
     }
+    if (why.contains("assign requested address")) {
+      return "'" + address.getHostString() + "' is no address of this computer: name one of its addresses in --source, "
+          + "or none for all, such as http://:8080/.";
+    }
     return "It is not possible to listen for encoders on " + address.getHostString() + ":" + address.getPort() + " ("
         + why + "): choose another port or address in --source; http://:8080/ is port 8080 on all addresses.";
   }

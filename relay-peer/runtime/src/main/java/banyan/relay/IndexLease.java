@@ -76,6 +76,8 @@ final class IndexLease {
   private @Nullable Future<?> timer;
   private long retryMillis = RETRY_MILLIS;
   private volatile Standing standing = Standing.UNKNOWN;
+  /** Whether a person has been told that this index is no help just now. */
+  private boolean isTroubleTold;
 
   IndexLease(EventLoop loop, ChannelId channel, PeerId self, DirectoryClient client, Peer peer) {
     this.loop = loop;
@@ -202,7 +204,7 @@ final class IndexLease {
       isBusy = false;
       if (failure == null) {
         retryMillis = RETRY_MILLIS;
-        become(Standing.GOOD, "");
+        fine();
         take.accept(answer);
         turn();
       } else {
@@ -227,7 +229,13 @@ final class IndexLease {
       return;
     }
     String why = cause instanceof TimeoutException ? "it took too long" : String.valueOf(cause.getMessage());
-    become(Standing.BAD, why);
+    // A channel that goes on air now may be listed in a moment.
+    boolean mayBeEarly = reason == DirectoryException.Reason.NOT_KNOWN && retryMillis == RETRY_MILLIS;
+    standing = Standing.BAD;
+    if (!mayBeEarly && !isTroubleTold) {
+      isTroubleTold = true;
+      LOG.warning(why + " The stream does not depend on it; it is asked again from time to time.");
+    }
     again(jittered(retryMillis));
     retryMillis = Math.min(2 * retryMillis, RETRY_MAX_MILLIS);
   }
@@ -267,12 +275,10 @@ final class IndexLease {
     }
   }
 
-  private void become(Standing now, String why) {
-    Standing before = standing;
-    standing = now;
-    if (now == Standing.BAD && before != Standing.BAD) {
-      LOG.warning(why + " The stream does not depend on it; it is asked again from time to time.");
-    } else if (now == Standing.GOOD && before == Standing.BAD) {
+  private void fine() {
+    standing = Standing.GOOD;
+    if (isTroubleTold) {
+      isTroubleTold = false;
       LOG.info("The index at " + client.url() + " answers again.");
     }
   }

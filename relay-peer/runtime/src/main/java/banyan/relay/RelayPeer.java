@@ -63,9 +63,7 @@ public final class RelayPeer implements AutoCloseable {
   public static RelayPeer start(RelayPeerConfig config) throws StartException {
     InetSocketAddress at = new InetSocketAddress(config.bind(), config.port());
     if (at.isUnresolved()) {
-      throw new StartException(
-          "'" + config.bind() + "' is no address of this computer: name one of its addresses, or 0.0.0.0 for all.",
-          new IOException("unresolved"));
+      throw notHere(config.bind(), new IOException("unresolved"));
     }
     EventLoops loops = EventLoops.start("banyan-peer");
     PeerTransport transport = null;
@@ -96,12 +94,20 @@ public final class RelayPeer implements AutoCloseable {
         HttpConfig.on(where.bind(), where.port()), pages.routes(), loops.group());
   }
 
+  private static StartException notHere(String host, IOException e) {
+    return new StartException(
+        "'" + host + "' is no address of this computer: name one of its addresses, or 0.0.0.0 for all.", e);
+  }
+
   private static StartException cannotListen(String host, int port, String option, IOException e) {
     String why = String.valueOf(e.getMessage());
     if (why.contains("Address already in use") || why.contains("is taken")) {
       return new StartException(
           "Port " + port + " is taken by another program: choose another with " + option + ", or " + option
               + " 0 for any free one.", e);
+    }
+    if (why.contains("assign requested address")) {
+      return notHere(host, e);
     }
     return new StartException(
         "It is not possible to listen on " + host + ":" + port + " (" + why + "): choose another address or another "

@@ -70,13 +70,19 @@ public final class DemoMain extends Program {
       PEERS.setLevel(Level.WARNING);
     }
     int port = httpPort != null ? httpPort : PeerOptions.freeOr("127.0.0.1", PeerOptions.USUAL_HTTP_PORT);
-    terminal().print("Starting an index, a broadcaster, " + relays + " relays and a viewer on this computer.");
+    terminal().print("Starting an index, a broadcaster, " + relays + (relays == 1 ? " relay" : " relays")
+        + " and a viewer on this computer.");
     try (DemoNetwork network = processes ? new ProcessNetwork() : new InProcessNetwork()) {
       network.start(source, relays, port);
       ready(ReadyLine.of("demo").withLink(network.link()).withUrl(network.indexUrl())
           .withHttp(network.viewer().httpUrl()));
       network.encodersSendTo().ifPresent(url -> terminal().print(
           "Send to it: ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac -f mpegts -method POST " + url));
+      // Not in the picture, where a narrow terminal would cut them.
+      terminal().print("Open in VLC, mpv or ffplay: " + network.viewer().httpUrl() + "/live/"
+          + network.link().channel() + ".ts");
+      terminal().print("In a browser: the channels at " + network.indexUrl() + "/, the viewer's peer at "
+          + network.viewer().httpUrl() + "/");
       DemoView view = new DemoView(network);
       show(stop, view);
       DemoView.Look last = view.look();
@@ -90,8 +96,10 @@ public final class DemoMain extends Program {
   private void show(Stop stop, DemoView view) throws Exception {
     long began = System.nanoTime();
     for (int second = 1; !isOver(began) && !stop.await(SHOWN_EACH); second++) {
+      // Peers that are asked for the first time at the end would be busy with that, and not look as they are.
+      DemoView.Look look = view.look();
       if (terminal().redraws() || second % PICTURES_APART == 0) {
-        terminal().show(view.look().lines());
+        terminal().show(look.lines());
       }
     }
   }

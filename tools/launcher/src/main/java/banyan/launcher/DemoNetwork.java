@@ -27,8 +27,8 @@ abstract class DemoNetwork implements AutoCloseable {
   final void start(String source, int relays, int viewerHttpPort) throws Exception {
     startIndex();
     members.add(new Member("broadcaster", startBroadcaster(source)));
-    for (int i = 1; i <= relays; i++) {
-      members.add(new Member("relay " + i, startRelay()));
+    for (String url : startRelays(relays)) {
+      members.add(new Member("relay " + members.size(), url));
     }
     members.add(new Member("viewer", startViewer(viewerHttpPort)));
   }
@@ -38,7 +38,7 @@ abstract class DemoNetwork implements AutoCloseable {
   /** @return its HTTP address, as for the others */
   abstract String startBroadcaster(String source) throws Exception;
 
-  abstract String startRelay() throws Exception;
+  abstract List<String> startRelays(int count) throws Exception;
 
   abstract String startViewer(int httpPort) throws Exception;
 

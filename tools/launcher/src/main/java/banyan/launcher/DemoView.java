@@ -70,10 +70,6 @@ final class DemoView {
         + lastPlayback.path("gaps").asLong() + " gaps, " + lastPlayback.path("lost").asLong() + " chunks lost, "
         + "lag " + millis(lastLagMicros) + ", capture to delivery "
         + millis(lastPlayback.path("delayP50Micros").asLong(-1)));
-    lines.add("Open in VLC, mpv or ffplay: " + network.viewer().httpUrl() + "/live/" + network.link().channel()
-        + ".ts");
-    lines.add("In a browser: the channels at " + network.indexUrl() + "/, this viewer's peer at "
-        + network.viewer().httpUrl() + "/");
     return new Look(
         lines, summary(), lastPlayback.path("mediaMicros").asLong() / 1e6, lastPlayback.path("lost").asLong());
   }

@@ -14,7 +14,9 @@ import banyan.relay.RelayPeerConfig;
 import banyan.relay.crypto.Ed25519Key;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +57,14 @@ final class InProcessNetwork extends DemoNetwork {
   }
 
   @Override
-  String startRelay() throws Exception {
-    RelayPeer peer = peer(RelayPeerConfig.Http.LOCAL);
-    peer.join(link(), JoinOptions.BY_LINK);
-    return url(peer);
+  List<String> startRelays(int count) throws Exception {
+    List<String> urls = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      RelayPeer peer = peer(RelayPeerConfig.Http.LOCAL);
+      peer.join(link(), JoinOptions.BY_LINK);
+      urls.add(url(peer));
+    }
+    return urls;
   }
 
   @Override

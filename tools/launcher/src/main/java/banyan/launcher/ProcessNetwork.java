@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class ProcessNetwork extends DemoNetwork {
   private static final long LEAVE_SECONDS = 8;
 
+  private record Started(String command, Process process) {}
+
   private final Deque<Process> processes = new ArrayDeque<>();
   private @Nullable Path files;
   private @Nullable String indexUrl;
@@ -34,29 +36,37 @@ final class ProcessNetwork extends DemoNetwork {
   @Override
   void startIndex() throws Exception {
     files = Files.createTempDirectory("banyan-demo");
-    indexUrl = start("index", "--bind", "127.0.0.1", "--port", "0").url();
+    indexUrl = ready(start("index", "--bind", "127.0.0.1", "--port", "0")).url();
   }
 
   @Override
   String startBroadcaster(String source) throws Exception {
-    ReadyLine ready = startPeer(
-        0, "broadcast", "--source", source, "--title", TITLE, "--key", file("channel.key"), "--index", indexUrl());
+    ReadyLine ready = ready(startPeer(
+        0, "broadcast", "--source", source, "--title", TITLE, "--key", file("channel.key"), "--index", indexUrl()));
     broadcast = ready;
     link = ChannelLink.parse(String.valueOf(ready.link()));
     return String.valueOf(ready.http());
   }
 
   @Override
-  String startRelay() throws Exception {
-    return String.valueOf(startPeer(0, "relay", link().toString()).http());
+  List<String> startRelays(int count) throws Exception {
+    List<Started> relays = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      relays.add(startPeer(0, "relay", link().toString()));
+    }
+    List<String> urls = new ArrayList<>();
+    for (Started relay : relays) {
+      urls.add(String.valueOf(ready(relay).http()));
+    }
+    return urls;
   }
 
   @Override
   String startViewer(int httpPort) throws Exception {
-    return String.valueOf(startPeer(httpPort, "watch", link().toString(), "--headless").http());
+    return String.valueOf(ready(startPeer(httpPort, "watch", link().toString(), "--headless")).http());
   }
 
-  private ReadyLine startPeer(int httpPort, String... command) throws Exception {
+  private Started startPeer(int httpPort, String... command) throws Exception {
     List<String> all = new ArrayList<>(Arrays.asList(command));
     all.addAll(List.of(
         "--bind", "127.0.0.1", "--port", "0", "--http-port", String.valueOf(httpPort), "--upload",
@@ -72,7 +82,7 @@ final class ProcessNetwork extends DemoNetwork {
     return files.resolve(name).toString();
   }
 
-  private ReadyLine start(String... command) throws Exception {
+  private Started start(String... command) throws Exception {
     List<String> line = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xms32m", "-Xmx256m",
         "-cp", System.getProperty("java.class.path"), BanyanMain.class.getName()));
@@ -80,11 +90,15 @@ final class ProcessNetwork extends DemoNetwork {
     line.add("--quiet");
     Process process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     processes.push(process);
+    return new Started(command[0], process);
+  }
+
+  private static ReadyLine ready(Started started) throws Exception {
     // Only the one line is ever written, so nobody has to go on reading.
-    String first = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-        .readLine();
+    String first = new BufferedReader(
+        new InputStreamReader(started.process().getInputStream(), StandardCharsets.UTF_8)).readLine();
     if (first == null) {
-      throw new Failure("'banyan " + command[0] + "' ended before it served: see above why.");
+      throw new Failure("'banyan " + started.command() + "' ended before it served: see above why.");
     }
     return ReadyLine.parse(first);
   }

@@ -43,6 +43,11 @@ public final class BanyanProcess implements AutoCloseable {
         "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:MetaspaceSize=64m",
         "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(args));
+    return start(files, name, command);
+  }
+
+  /** Whatever leads to a {@code banyan} command in the end. */
+  static BanyanProcess start(Path files, String name, List<String> command) {
     Path stdout = files.resolve(name + ".out");
     Path log = files.resolve(name + ".log");
     try {
@@ -106,8 +111,14 @@ public final class BanyanProcess implements AutoCloseable {
     signal("TERM");
   }
 
-  /** SIGKILL, and waits until the process is gone. */
+  /** All processes that it has started and that still run. */
+  public List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /** SIGKILL, and waits until the process is gone; what it has started goes with it. */
   public void kill() {
+    descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     exitCode(Duration.ofSeconds(10));
   }

@@ -40,6 +40,10 @@ final class Encoder implements AutoCloseable {
         .until(() -> PeerStatus.of(peer.ready()).window("newestSequence") == newest);
   }
 
+  boolean isSending() {
+    return ffmpeg.isAlive();
+  }
+
   @Override
   public void close() {
     ffmpeg.close();

@@ -62,6 +62,14 @@ final class Media {
     return file;
   }
 
+  /** The same media in MPEG-TS. */
+  Path transportStream(Path file) {
+    Path out = Path.of(file + ".ts");
+    List<String> command = ffmpeg("-i", file.toString(), "-c", "copy", out.toString());
+    OutsideProgram.run(folder.resolve("remuxing.log"), command);
+    return out;
+  }
+
   /**
    * Compares what arrived with what was sent, packet by packet and as decoded: it must be the same from where it begins
    * to the very end, nothing missing and nothing twice.

@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a peer said of itself at {@code /status}, at one moment; of its channels the only one. */
 record PeerStatus(JsonNode json) {
@@ -31,6 +33,13 @@ record PeerStatus(JsonNode json) {
 
   String peer() {
     return json.path("peer").asText();
+  }
+
+  /** Where it says that strangers can dial it. */
+  List<String> addresses() {
+    List<String> addresses = new ArrayList<>();
+    json.path("addresses").forEach(address -> addresses.add(address.asText()));
+    return addresses;
   }
 
   private JsonNode channel() {

@@ -15,6 +15,14 @@ final class Player implements AutoCloseable {
   /** What is in a player's buffers when the stream ends; both play it out. */
   private static final Duration END_WITHIN = Duration.ofSeconds(30);
 
+  /**
+   * What a player says of its own pace: that its buffer ran empty for a moment, which a busy machine does to any live
+   * stream that is played from its newest second. It is no word about the stream.
+   */
+  private static final Pattern PACE = Pattern.compile(
+      "Audio device underrun detected\\.|Audio/Video desynchronisation detected! .*|hardware, temporary CPU spikes.*"
+          + "|position will not match to the video.*");
+
   private final String name;
   private final OutsideProgram program;
   /** Its line of status; the group is where it is, in seconds. */
@@ -51,7 +59,7 @@ final class Player implements AutoCloseable {
       String text = line.replace("\u001b[K", "").strip();
       Matcher at = status.matcher(text);
       if (!at.matches()) {
-        complaints.append(text);
+        complaints.append(PACE.matcher(text).matches() ? "" : text);
       } else if (!at.group(1).equals("nan")) {
         last = Double.parseDouble(at.group(1));
         first = Double.isNaN(first) ? last : first;

@@ -38,6 +38,16 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
     return startMain(name, BanyanMain.class, args);
   }
 
+  /** Starts {@code tools/banyan args…}, as a person does. It may have to build first. */
+  public BanyanProcess startScript(String name, String... args) {
+    Path script = Path.of("..", "banyan").toAbsolutePath().normalize();
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(args));
+    BanyanProcess process = BanyanProcess.start(files, name + "-" + started.size(), command);
+    started.add(process);
+    return process;
+  }
+
   /** Starts another program. */
   public BanyanProcess startMain(String name, Class<?> mainClass, String... args) {
     BanyanProcess process =

@@ -92,11 +92,7 @@ final class TamperingRelay implements AutoCloseable {
   /** Dials a peer as itself; returns what that says before it closes. */
   CloseReason knockAt(int port) throws IOException {
     try (WireLink link = WireLink.dial(port, channel, below.key(), PeerAddress.NONE)) {
-      Message message = link.receive();
-      while (!(message instanceof Message.Goodbye)) {
-        message = link.receive();
-      }
-      return ((Message.Goodbye) message).reason();
+      return link.receiveGoodbye();
     }
   }
 

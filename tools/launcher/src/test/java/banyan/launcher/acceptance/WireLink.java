@@ -2,6 +2,7 @@ package banyan.launcher.acceptance;
 
 import banyan.protocol.Bytes32;
 import banyan.protocol.ChannelId;
+import banyan.protocol.CloseReason;
 import banyan.protocol.Endpoint;
 import banyan.protocol.FrameReader;
 import banyan.protocol.Message;
@@ -117,6 +118,15 @@ final class WireLink implements AutoCloseable {
     } catch (ProtocolException e) {
       throw new IOException("a real peer broke the protocol", e);
     }
+  }
+
+  /** Reads up to the other end's last word. */
+  CloseReason receiveGoodbye() throws IOException {
+    Message message = receive();
+    while (!(message instanceof Message.Goodbye)) {
+      message = receive();
+    }
+    return ((Message.Goodbye) message).reason();
   }
 
   @Override

@@ -1,0 +1,83 @@
+package banyan.launcher.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import banyan.program.ReadyLine;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a person says about upload, children, addresses and the index is what happens. */
+@Tag("options")
+class OptionsAcceptanceTest {
+  private static final String NOBODY = "127.0.0.1:1";
+
+  @RegisterExtension
+  final Processes processes = new Processes();
+
+  private final LocalNetwork network = new LocalNetwork(processes);
+
+  private static void awaitAttached(List<BanyanProcess> peers) {
+    peers.forEach(peer -> LocalNetwork.await(peer.name() + " is attached").until(() ->
+        PeerStatus.of(peer.ready()).isAttached()));
+  }
+
+  private static List<Long> depths(List<BanyanProcess> peers) {
+    return peers.stream().map(peer -> PeerStatus.of(peer.ready()).number("depth")).sorted().toList();
+  }
+
+  @Test
+  void nobodyFeedsMoreThanMaxChildren() {
+    BanyanProcess root = network.broadcast("--max-children", "1");
+    String link = String.valueOf(root.ready().link());
+    List<BanyanProcess> relays = Stream.generate(() -> network.relay(link, "--max-children", "1", "--upload", "100M"))
+        .limit(3).toList();
+    awaitAttached(relays);
+    assertEquals(List.of(1L, 2L, 3L), depths(relays));
+    assertEquals(1, PeerStatus.of(root.ready()).number("slots"));
+    assertEquals(1, PeerStatus.of(root.ready()).number("children"));
+  }
+
+  /** Of 10 Mbit/s a tenth is kept: what is left carries 3 Mbit/s with their framing twice. */
+  @Test
+  void uploadIsDividedByTheRateOfTheStream() {
+    BanyanProcess root = network.broadcast("--rate", "3M", "--upload", "10M");
+    String link = String.valueOf(root.ready().link());
+    List<BanyanProcess> relays = Stream.generate(() -> network.relay(link, "--upload", "10M")).limit(3).toList();
+    awaitAttached(relays);
+    assertEquals(List.of(1L, 1L, 2L), depths(relays));
+    for (BanyanProcess peer : Stream.concat(Stream.of(root), relays.stream()).toList()) {
+      assertEquals(2, PeerStatus.of(peer.ready()).number("slots"), peer.name());
+    }
+  }
+
+  @Test
+  void strangersAreToldTheAdvertisedAddresses() {
+    BanyanProcess root = network.broadcast("--advertise", "tree.example.org:7170", "--advertise", "192.0.2.9:7171");
+    ReadyLine ready = root.ready();
+    String both = "tree.example.org:7170,192.0.2.9:7171";
+    assertEquals("banyan://" + both + "/" + ready.channel(), ready.link());
+    assertEquals(List.of(both.split(",", -1)), PeerStatus.of(ready).addresses());
+    LocalNetwork.await("the link is shown").until(() ->
+        root.logLines().stream().anyMatch(l -> l.startsWith("Link") && l.endsWith(String.valueOf(ready.link()))));
+  }
+
+  @Test
+  void aRelayThatKnowsOnlyTheIndexFindsTheChannel() {
+    String index = String.valueOf(network.index().ready().url());
+    BanyanProcess root = network.broadcast("--index", index, "--upload", "100M");
+    String channel = String.valueOf(root.ready().channel());
+    LocalNetwork.await("the index has reached it").until(() ->
+        root.logLines().stream().anyMatch(l -> l.startsWith("Reach") && l.contains("has reached port")));
+    List<BanyanProcess> relays = List.of(
+        network.relay("banyan:///" + channel + "?index=" + index),
+        network.relay("banyan://" + NOBODY + "/" + channel + "?index=" + index),
+        network.relay("banyan://" + NOBODY + "/" + channel, "--index", index));
+    awaitAttached(relays);
+    assertEquals(List.of(1L, 1L, 1L), depths(relays));
+    assertTrue(relays.stream().noneMatch(r -> r.logLines().toString().contains("WARNING")));
+  }
+}

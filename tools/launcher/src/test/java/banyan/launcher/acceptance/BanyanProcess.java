@@ -39,7 +39,9 @@ public final class BanyanProcess implements AutoCloseable {
   static BanyanProcess start(Path files, String name, String mainClass, String... args) {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC", "-Xmx512m", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), mainClass));
+        // As tools/banyan starts it.
+        "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:MetaspaceSize=64m",
+        "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(args));
     return start(files, name, command);
   }

@@ -104,6 +104,10 @@ public final class HttpIngest implements Source {
       return "'" + address.getHostString() + "' is no address of this computer: name one of its addresses in --source, "
           + "or none for all, such as http://:8080/.";
     }
+    if (why.contains("Permission denied")) {
+      return "Port " + address.getPort() + " needs special rights on this computer: choose one from 1024 on in "
+          + "--source, such as http://:8080/.";
+    }
     return "It is not possible to listen for encoders on " + address.getHostString() + ":" + address.getPort() + " ("
         + why + "): choose another port or address in --source; http://:8080/ is port 8080 on all addresses.";
   }

@@ -109,6 +109,10 @@ public final class RelayPeer implements AutoCloseable {
     if (why.contains("assign requested address")) {
       return notHere(host, e);
     }
+    if (why.contains("Permission denied")) {
+      return new StartException(
+          "Port " + port + " needs special rights on this computer: choose one from 1024 on with " + option + ".", e);
+    }
     return new StartException(
         "It is not possible to listen on " + host + ":" + port + " (" + why + "): choose another address or another "
             + option + ".", e);

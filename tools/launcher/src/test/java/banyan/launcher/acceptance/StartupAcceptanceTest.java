@@ -58,7 +58,7 @@ class StartupAcceptanceTest {
     });
   }
 
-  /** From the call to the first chunk, with handshake, placement and signatures, in a process that has done it before. */
+  /** From the call to the first chunk: handshake, placement, signatures, in a process that has done it before. */
   @Test
   void aPeerThatJoinsHasItsFirstChunk() throws Exception {
     join(0);

@@ -90,6 +90,8 @@ final class Timing {
   /** Bytes of chunk frames handed to a link and not yet sent: this, or so much media time at the peak rate. */
   static final long UNSENT_MIN_BYTES = 65_536;
   static final long UNSENT_MEDIA = 100 * MILLI;
+  /** A chunk that has not been here for longer is live: it goes before what catches up or repairs. */
+  static final long LIVE = 500 * MILLI;
   /** A child this far behind that does not catch up is moved, and let go at the third time within a minute. */
   static final long CHILD_BEHIND = 3 * SECOND;
   static final int CHILD_MOVES = 3;

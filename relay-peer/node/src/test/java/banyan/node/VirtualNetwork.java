@@ -18,9 +18,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +70,11 @@ final class VirtualNetwork {
   final Map<String, Peer> peers = new TreeMap<>();
   long delayMicros = 5 * MILLI;
   boolean indexIsUp = true;
+  /** Hears each message as it leaves a peer. */
+  BiConsumer<Peer, Message> onSend = (peer, message) -> { };
   int payloadBytes = 1_000;
+  /** Of peers that are made from now on. */
+  long uploadBytesPerSecond = 1_000_000_000;
   /** How far the clocks of those who verify are ahead of the root's. */
   long verifiersAheadMillis;
   /** How far the root's clock was set forward. */
@@ -105,6 +111,8 @@ final class VirtualNetwork {
     private final ArrayDeque<Input> waiting = new ArrayDeque<>();
     private final List<Runnable> effects = new ArrayList<>();
     private long wakeAt = Long.MAX_VALUE;
+    private final UploadBudget<Peer> budget;
+    private boolean isWaitingForUpload;
 
     Peer(String name, int port, NodeConfig config, Endpoint endpoint, boolean isRoot) {
       this.name = name;
@@ -112,6 +120,7 @@ final class VirtualNetwork {
       this.endpoint = endpoint;
       this.isRoot = isRoot;
       this.node = new OverlayNode(config);
+      this.budget = new UploadBudget<>(config.uploadBytesPerSecond(), now);
     }
 
     void handle(Input input) {
@@ -127,7 +136,22 @@ final class VirtualNetwork {
       List<Runnable> due = new ArrayList<>(effects);
       effects.clear();
       due.forEach(Runnable::run);
+      askForUpload();
       arm();
+    }
+
+    private void askForUpload() {
+      budget.want(this, node.uploadWantedBytes());
+      Optional<UploadBudget.Grant<Peer>> grant = budget.next(now);
+      if (grant.isPresent()) {
+        handle(new Input.UploadGranted(grant.get().bytes()));
+      } else if (!isWaitingForUpload && budget.nextMicros() != Long.MAX_VALUE) {
+        isWaitingForUpload = true;
+        at(Math.max(now + 1, budget.nextMicros()), () -> {
+          isWaitingForUpload = false;
+          askForUpload();
+        });
+      }
     }
 
     private void arm() {
@@ -219,6 +243,7 @@ final class VirtualNetwork {
       if (wire == null || !wire.open) {
         return;
       }
+      onSend.accept(this, message);
       Message sent = message instanceof Message.Media media ? new Message.Media(tamper.apply(media.chunk())) : message;
       int side = this == wire.a ? 0 : 1;
       long left = now;
@@ -320,7 +345,7 @@ final class VirtualNetwork {
             channel.id, channel, epoch, beat, newest, unixMillis(), revision, stripes, ended ? Head.ENDED : 0);
       }
     };
-    Peer peer = add(name, 0, maxChildren, List.of(), voice, at);
+    Peer peer = add(name, maxChildren, List.of(), voice, at);
     peer.epoch = epoch;
     peer.handle(new Input.DescriptorChanged(channel.descriptor(1, 1_000_000)));
     peer.handle(new Input.Started());
@@ -331,19 +356,19 @@ final class VirtualNetwork {
   Peer relay(String name, int maxChildren, Peer... entries) {
     List<Candidate> known =
         Arrays.stream(entries).map(p -> Candidate.at(p.endpoint)).toList();
-    Peer peer = add(name, 1_000_000_000, maxChildren, known, null, null);
+    Peer peer = add(name, maxChildren, known, null, null);
     peer.handle(new Input.Started());
     return peer;
   }
 
   private Peer add(
-      String name, long upload, int maxChildren, List<Candidate> entries, NodeConfig.@Nullable RootVoice voice,
+      String name, int maxChildren, List<Candidate> entries, NodeConfig.@Nullable RootVoice voice,
       @Nullable Peer at) {
     int port = ports++;
     PeerId id = new PeerId(Bytes32.sha256((name + "#" + port).getBytes(StandardCharsets.UTF_8)));
     Endpoint endpoint = at != null ? at.endpoint : Endpoint.tcp("127.0.0.1", port);
     NodeConfig config = new NodeConfig(
-        id, PeerAddress.of(endpoint), upload == 0 ? 1_000_000_000 : upload, maxChildren, entries, channel, voice,
+        id, PeerAddress.of(endpoint), uploadBytesPerSecond, maxChildren, entries, channel, voice,
         random.split());
     Peer peer = new Peer(name, port, config, endpoint, voice != null);
     peers.put(name, peer);

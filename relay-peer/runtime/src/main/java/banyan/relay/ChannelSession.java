@@ -91,7 +91,8 @@ public final class ChannelSession implements AutoCloseable {
         peer.id(), peer.address(), peer.uploadBytesPerSecond(), peer.maxChildren(), entries,
         new SignedChunkVerifier(link.channel(), peer.verifier(), System::currentTimeMillis), voice,
         new SplittableRandom(new SecureRandom().nextLong()));
-    this.driver = new NodeDriver(link.channel(), config, peer.transport(), peer::address, new Ears());
+    this.driver = new NodeDriver(
+        link.channel(), config, peer.transport(), peer.uplink(), peer::address, new Ears());
     listeners.add(new EventLog(link.channel()));
     this.snapshots = peer.transport().loop().scheduleAtFixedRate(
         this::snapshot, SNAPSHOT_MILLIS, SNAPSHOT_MILLIS, TimeUnit.MILLISECONDS);

@@ -41,6 +41,7 @@ public final class RelayPeer implements AutoCloseable {
   private final SignatureVerifier verifier = new Ed25519Verifier();
   private final EventLoops loops;
   private final PeerTransport transport;
+  private final Uplink uplink;
   private final OwnAddress address;
   private final Map<ChannelId, ChannelSession> sessions = new ConcurrentHashMap<>();
   private final LocalPages pages = new LocalPages(this);
@@ -52,6 +53,7 @@ public final class RelayPeer implements AutoCloseable {
     this.id = PeerId.of(config.identity().publicKey());
     this.loops = loops;
     this.transport = transport;
+    this.uplink = new Uplink(transport.loop(), config.uploadBitsPerSecond() / 8);
     this.address = OwnAddress.of(config.advertise(), bound, transport.port());
   }
 
@@ -225,6 +227,10 @@ public final class RelayPeer implements AutoCloseable {
 
   PeerTransport transport() {
     return transport;
+  }
+
+  Uplink uplink() {
+    return uplink;
   }
 
   SignatureVerifier verifier() {

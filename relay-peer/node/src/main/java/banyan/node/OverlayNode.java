@@ -29,6 +29,7 @@ import java.util.List;
 public final class OverlayNode {
   private final Core core;
   private final Parents parents;
+  private final Pushes pushes;
   private final Outflow outflow;
   private final Children children;
   private final Repairs repairs;
@@ -48,6 +49,7 @@ public final class OverlayNode {
     delivery = new Delivery(core);
     ticks = new Ticks(core, this::freeSlots, delivery::next);
     parents = new Parents(core, ticks::passBeatOn);
+    pushes = new Pushes(core);
     outflow = new Outflow(core);
     children = new Children(core, outflow, ticks::tick);
     repairs = new Repairs(core);
@@ -63,7 +65,7 @@ public final class OverlayNode {
     switch (input.type()) {
       case STARTED -> start();
       case LINK_OPENED -> linkOpened((Input.LinkOpened) input);
-      case OPEN_FAILED -> parents.openFailed(((Input.OpenFailed) input).attempt());
+      case OPEN_FAILED -> openFailed(((Input.OpenFailed) input).attempt());
       case MESSAGE_RECEIVED -> received((Input.MessageReceived) input);
       case LINK_LOST -> linkLost((Input.LinkLost) input);
       case LINK_WRITABLE -> linkWritable((Input.LinkWritable) input);
@@ -121,10 +123,16 @@ public final class OverlayNode {
       core.path = RootPath.NONE.then(core.self);
       intake.epochBegins(root.epoch());
       beat(root, false);
+      pushes.pulse();
     }
   }
 
   // ---- links
+
+  private void openFailed(long attempt) {
+    parents.openFailed(attempt);
+    pushes.failed(attempt);
+  }
 
   private void linkOpened(Input.LinkOpened opened) {
     Link link = new Link(opened.link(), opened.peer(), opened.address(), opened.attempt() != 0, core.now());
@@ -139,7 +147,7 @@ public final class OverlayNode {
       core.send(link, new Message.Goodbye(no, children.candidatesFor(link)));
       core.out().close(link.id, no);
       if (link.dialled) {
-        parents.openFailed(opened.attempt());
+        openFailed(opened.attempt());
       }
       return;
     }
@@ -150,6 +158,7 @@ public final class OverlayNode {
     }
     ticks.tick(link);
     parents.linkOpened(link, opened.attempt());
+    pushes.opened(link, opened.attempt());
   }
 
   /**
@@ -175,6 +184,7 @@ public final class OverlayNode {
   private void drop(Link link, CloseReason reason, NodeEvent.Cause cause) {
     children.stopFeeding(link, reason);
     parents.lost(link, cause);
+    pushes.lost(link);
   }
 
   private void close(Link link, CloseReason reason, NodeEvent.Cause cause) {
@@ -295,6 +305,8 @@ public final class OverlayNode {
     if (root == null) {
       repairs.pulse(delivery.next());
       parents.pulse();
+    } else {
+      pushes.pulse();
     }
     if (core.now() - lookedAtMicros >= Timing.SECOND) {
       lookedAtMicros = core.now();

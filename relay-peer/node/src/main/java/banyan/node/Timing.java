@@ -45,6 +45,8 @@ final class Timing {
   static final long RETRY_MIN = 250 * MILLI;
   /** With the jitter no more than a second: so long a root that comes back waits for its children. */
   static final long RETRY_MAX = 650 * MILLI;
+  /** A root dials those that it pushes to at first after RETRY_MIN, doubled each time up to this, jittered. */
+  static final long PUSH_RETRY_MAX = 1_300 * MILLI;
   /** Whoever introduces peers is asked no more often than this. */
   static final long FIND_AGAIN = 2 * SECOND;
   /** An orphan without any way back keeps its children for so long at that pace; then it slows down. */

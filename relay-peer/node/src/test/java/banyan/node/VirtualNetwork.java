@@ -105,6 +105,7 @@ final class VirtualNetwork {
     boolean alive = true;
     boolean frozen;
     boolean listed = true;
+    boolean dialable = true;
     long epoch;
     long nextSequence;
     UnaryOperator<Chunk> tamper = UnaryOperator.identity();
@@ -223,7 +224,7 @@ final class VirtualNetwork {
     }
 
     private void connect(long attempt, @Nullable Peer to) {
-      if (to == null || !to.alive || !alive || to.frozen) {
+      if (to == null || !to.alive || !to.dialable || !alive || to.frozen) {
         handle(new Input.OpenFailed(attempt, CloseReason.CONNECTION_LOST));
         return;
       }
@@ -331,8 +332,16 @@ final class VirtualNetwork {
     return root(name, epoch, maxChildren, null);
   }
 
+  /** A root that dials these, and that nobody can dial. */
+  Peer pushingRoot(String name, long epoch, Peer... to) {
+    Peer root = root(name, epoch, 65_535, null, to);
+    root.listed = false;
+    root.dialable = false;
+    return root;
+  }
+
   /** @param at the endpoint of an earlier root, to come back at, or null */
-  Peer root(String name, long epoch, int maxChildren, @Nullable Peer at) {
+  Peer root(String name, long epoch, int maxChildren, @Nullable Peer at, Peer... pushTo) {
     NodeConfig.RootVoice voice = new NodeConfig.RootVoice() {
       @Override
       public long epoch() {
@@ -345,7 +354,7 @@ final class VirtualNetwork {
             channel.id, channel, epoch, beat, newest, unixMillis(), revision, stripes, ended ? Head.ENDED : 0);
       }
     };
-    Peer peer = add(name, maxChildren, List.of(), voice, at);
+    Peer peer = add(name, maxChildren, entries(pushTo), voice, at);
     peer.epoch = epoch;
     peer.handle(new Input.DescriptorChanged(channel.descriptor(1, 1_000_000)));
     peer.handle(new Input.Started());
@@ -354,11 +363,13 @@ final class VirtualNetwork {
 
   /** A relay that knows these peers' addresses beforehand. */
   Peer relay(String name, int maxChildren, Peer... entries) {
-    List<Candidate> known =
-        Arrays.stream(entries).map(p -> Candidate.at(p.endpoint)).toList();
-    Peer peer = add(name, maxChildren, known, null, null);
+    Peer peer = add(name, maxChildren, entries(entries), null, null);
     peer.handle(new Input.Started());
     return peer;
+  }
+
+  private static List<Candidate> entries(Peer... peers) {
+    return Arrays.stream(peers).map(p -> Candidate.at(p.endpoint)).toList();
   }
 
   private Peer add(
@@ -380,6 +391,17 @@ final class VirtualNetwork {
   /** Nothing that is sent between the two arrives any more, and nobody is told. */
   void silence(Peer a, Peer b) {
     wires.stream().filter(w -> w.open && (w.a == a && w.b == b || w.a == b && w.b == a)).forEach(w -> w.silent = true);
+  }
+
+  /** The link between the two is gone, and both see it. */
+  void cut(Peer a, Peer b) {
+    for (Wire wire : List.copyOf(wires)) {
+      if (wire.open && (wire.a == a && wire.b == b || wire.a == b && wire.b == a)) {
+        wire.open = false;
+        wire.a.handle(new Input.LinkLost(wire.idA, CloseReason.CONNECTION_LOST));
+        wire.b.handle(new Input.LinkLost(wire.idB, CloseReason.CONNECTION_LOST));
+      }
+    }
   }
 
   void limit(Peer a, Peer b, long bytesPerSecond) {

@@ -5,6 +5,7 @@ import banyan.http.HttpServer;
 import banyan.protocol.ChannelId;
 import banyan.protocol.ChannelLink;
 import banyan.protocol.Descriptor;
+import banyan.protocol.Endpoint;
 import banyan.protocol.PeerAddress;
 import banyan.protocol.PeerId;
 import banyan.protocol.PublicKey;
@@ -143,7 +144,21 @@ public final class RelayPeer implements AutoCloseable {
    * @param indexUrl where it is to be listed; empty for nowhere
    */
   public RootSession root(Signer channelKey, long epoch, Descriptor.Fields fields, Optional<String> indexUrl) {
-    RootSession root = new RootSession(this, channelKey, epoch, indexUrl);
+    return root(channelKey, epoch, fields, indexUrl, List.of());
+  }
+
+  /**
+   * Becomes the root of a channel, and feeds these relays over links that it opens itself.
+   *
+   * @param pushTo where they are dialled, again and again; empty for none
+   */
+  public RootSession root(
+      Signer channelKey, long epoch, Descriptor.Fields fields, Optional<String> indexUrl, List<Endpoint> pushTo) {
+    if (!pushTo.isEmpty() && config.advertise().isEmpty()) {
+      // Until an index has dialled it: what nobody can dial should be named to nobody.
+      address.reached(false);
+    }
+    RootSession root = new RootSession(this, channelKey, epoch, indexUrl, pushTo);
     begin(root.session());
     root.start(fields);
     return root;

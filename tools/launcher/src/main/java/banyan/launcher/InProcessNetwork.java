@@ -26,10 +26,16 @@ final class InProcessNetwork extends DemoNetwork {
   private static final Logger LOG = Logger.getLogger(InProcessNetwork.class.getName());
   private static final long BUFFER_MICROS = 1_500_000;
 
+  private final boolean plain;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private @Nullable ChannelIndex index;
   private @Nullable Broadcaster broadcaster;
   private @Nullable ChannelLink link;
+
+  /** @param plain whether links are not encrypted */
+  InProcessNetwork(boolean plain) {
+    this.plain = plain;
+  }
 
   @Override
   void startIndex() throws IOException {
@@ -80,6 +86,7 @@ final class InProcessNetwork extends DemoNetwork {
         .withUpload(UPLOAD_EACH)
         .withMaxChildren(CHILDREN_EACH)
         .withHttp(http)
+        .withPlainLinks(plain)
         .withAgent("banyan demo"));
     parts.push(peer);
     return peer;

@@ -7,7 +7,7 @@ import banyan.directory.CandidatesWanted;
 import banyan.directory.DirectoryJson;
 import banyan.directory.PeerRegistration;
 import banyan.directory.PeerState;
-import banyan.properties.HostileJson;
+import banyan.testing.HostileJson;
 import banyan.protocol.PeerId;
 import banyan.protocol.Signer;
 import java.io.IOException;

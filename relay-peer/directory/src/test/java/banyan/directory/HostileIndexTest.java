@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.directory.DirectoryException.Reason;
-import banyan.properties.HostileJson;
+import banyan.testing.HostileJson;
 import banyan.protocol.Candidate;
 import banyan.protocol.Endpoint;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package banyan.properties;
+package banyan.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package banyan.properties;
+package banyan.testing;
 
 import java.lang.reflect.Method;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package banyan.properties;
+package banyan.testing;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -10,6 +10,7 @@ import java.util.Set;
  * point down, to modules further up in this list. A new module is one line here and one in this module's pom.
  */
 enum Module {
+  TESTING("tools/testing", "testing"),
   PROTOCOL("relay-peer/protocol", "protocol"),
   NODE("relay-peer/node", "node", PROTOCOL),
   DIRECTORY("relay-peer/directory", "directory", PROTOCOL),

@@ -63,6 +63,10 @@ public final class PeerOptions {
           + "~/.banyan/identity.key, or a new one for this run if that is in use.")
   private @Nullable Path identity;
 
+  @Option(names = "--trace", paramLabel = "FILE",
+      description = "For measurements: write down when each chunk came, and what happened to the peer.")
+  private @Nullable Path trace;
+
   public int port() {
     return port != null ? port : freeOr(bind, USUAL_PORT);
   }
@@ -98,6 +102,10 @@ public final class PeerOptions {
 
   public Optional<Path> identity() {
     return Optional.ofNullable(identity);
+  }
+
+  public Optional<Path> trace() {
+    return Optional.ofNullable(trace);
   }
 
   /** The port if it can be listened on now, else 0. */

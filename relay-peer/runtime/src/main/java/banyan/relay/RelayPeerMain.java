@@ -45,6 +45,7 @@ public final class RelayPeerMain extends Program {
   protected void run(Stop stop) throws Exception {
     try (PeerIdentity held = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(RelayPeerConfig.asked(held.key(), options).withAgent("banyan relay"))) {
+      peer.traceTo(options.trace());
       JoinOptions how = new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index));
       peer.join(link, how);
       ready(ReadyLine.of("relay").withLink(link).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));

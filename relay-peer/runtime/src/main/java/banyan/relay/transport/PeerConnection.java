@@ -87,7 +87,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     if (dial != null) {
       ChannelId id = dial.owner().channel();
       Handshake begun =
-          Handshake.dialing(transport.self(), id, dial.owner().address(), observed, transport.newNonce());
+          Handshake.dialing(dial.self(), id, dial.owner().address(), observed, transport.newNonce());
       handshake = begun;
       write(begun.hello(id));
       channel.flush();

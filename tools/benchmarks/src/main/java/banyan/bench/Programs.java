@@ -121,6 +121,13 @@ final class Programs implements AutoCloseable {
     return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body()).path("channels").path(0);
   }
 
+  /** What a peer tells Prometheus. */
+  String metrics(Program of) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(of.ready().http() + "/metrics")).timeout(ANSWER_WITHIN).build(),
+        HttpResponse.BodyHandlers.ofString()).body();
+  }
+
   /** One of the counters of {@code /status}. */
   long counter(Program of, String name) throws IOException, InterruptedException {
     return status(of).path("counters").path(name).asLong();

@@ -38,6 +38,7 @@ final class WireChild implements LinkOwner {
   private long epoch;
   private long newest = Head.NO_SEQUENCE;
   private long received;
+  private long bytes;
   private long lost;
   private long refused;
   private long ended;
@@ -60,6 +61,10 @@ final class WireChild implements LinkOwner {
 
   long received() {
     return received;
+  }
+
+  long bytes() {
+    return bytes;
   }
 
   /** Sequences that were passed over, in the middle of the stream. */
@@ -146,6 +151,7 @@ final class WireChild implements LinkOwner {
     epoch = chunk.epoch();
     newest = chunk.sequence();
     received++;
+    bytes += chunk.frameBytes();
     ear.came(this, chunk, now);
   }
 

@@ -34,7 +34,7 @@ final class WireChildren implements AutoCloseable {
    * @param forged chunks that were neither
    */
   record Count(
-      int fed, long received, long lost, long refused, long ended, long verified, long compared, long forged) {}
+      int fed, long received, long bytes, long lost, long refused, long ended, long verified, long compared, long forged) {}
 
   private final EventLoops loops = EventLoops.start("bench-children");
   private final PeerTransport transport;
@@ -54,18 +54,23 @@ final class WireChildren implements AutoCloseable {
     return new LocalPeer(Ed25519Key.generate(), verifier, "banyan bench");
   }
 
+  /** Begins to attach one, and waits for nothing. */
+  void dial(int port, WireChild.Ear ear) {
+    WireChild child = new WireChild(
+        transport, channel, check, peer(new Ed25519Verifier()), PeerAddress.of(Endpoint.tcp("127.0.0.1", port)), ear);
+    children.add(child);
+    onLoop(() -> {
+      child.dial();
+      return true;
+    });
+  }
+
   /** Attaches so many more, and waits until all are fed. */
   void attach(int count, int port, WireChild.Ear ear) throws Exception {
-    PeerAddress parent = PeerAddress.of(Endpoint.tcp("127.0.0.1", port));
     int before = children.size();
     for (int i = 0; i < count; i += AT_ONCE) {
       for (int k = i; k < Math.min(count, i + AT_ONCE); k++) {
-        WireChild child = new WireChild(transport, channel, check, peer(new Ed25519Verifier()), parent, ear);
-        children.add(child);
-        onLoop(() -> {
-          child.dial();
-          return true;
-        });
+        dial(port, ear);
       }
       int wanted = before + Math.min(count, i + AT_ONCE);
       Programs.await(wanted + " children to be fed", () -> {
@@ -83,18 +88,20 @@ final class WireChildren implements AutoCloseable {
     return onLoop(() -> {
       int fed = 0;
       long received = 0;
+      long bytes = 0;
       long lost = 0;
       long refused = 0;
       long ended = 0;
       for (WireChild child : all) {
         fed += child.received() > 0 ? 1 : 0;
         received += child.received();
+        bytes += child.bytes();
         lost += child.lost();
         refused += child.refused();
         ended += child.ended();
       }
       return new Count(
-          fed, received, lost, refused, ended, check.verified(), check.compared(), check.forged());
+          fed, received, bytes, lost, refused, ended, check.verified(), check.compared(), check.forged());
     });
   }
 

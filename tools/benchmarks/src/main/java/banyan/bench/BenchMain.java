@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure Banyan on this machine: real programs as processes on its loopback, looked at from outside.",
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = {HopMain.class, RateMain.class, FanoutMain.class, SlowMain.class, SoakMain.class},
+    subcommands = {HopMain.class, RateMain.class, FanoutMain.class, SpeedMain.class, SlowMain.class, SoakMain.class},
     footer = {
       "",
       "Figures are worth something on a machine that does nothing else: the load average is told with them.",

@@ -1,5 +1,7 @@
 package banyan.bench;
 
+import java.io.IOException;
+
 /** Those whom one relay feeds: peers, or players over HTTP. */
 interface Crowd extends AutoCloseable {
   /** Lets so many more in, and waits until all are fed. */
@@ -12,10 +14,10 @@ interface Crowd extends AutoCloseable {
   void tell(Findings found) throws Exception;
 
   @Override
-  void close() throws Exception;
+  void close();
 
   /** Peers below a relay. */
-  static Crowd ofPeers(Chain chain) throws Exception {
+  static Crowd ofPeers(Chain chain) throws IOException {
     WireChildren children = new WireChildren(chain.root());
     return new Crowd() {
       @Override

@@ -148,13 +148,21 @@ final class Programs implements AutoCloseable {
   }
 
   static void await(String what, Condition condition) throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(ATTACH_SECONDS);
+    if (!within(ATTACH_SECONDS, condition)) {
+      throw new Failure("Waited " + ATTACH_SECONDS + " s for " + what + ", in vain.");
+    }
+  }
+
+  /** Whether it holds before that time is over. */
+  static boolean within(long seconds, Condition condition) throws Exception {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!condition.holds()) {
       if (System.nanoTime() > until) {
-        throw new Failure("Waited " + ATTACH_SECONDS + " s for " + what + ", in vain.");
+        return false;
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
+    return true;
   }
 
   /** Lets a program's JVM collect its garbage, all of it. */

@@ -34,7 +34,8 @@ final class WireChildren implements AutoCloseable {
    * @param forged chunks that were neither
    */
   record Count(
-      int fed, long received, long bytes, long lost, long refused, long ended, long verified, long compared, long forged) {}
+      int fed, long received, long bytes, long lost, long refused, long ended, long verified, long compared,
+      long forged) {}
 
   private final EventLoops loops = EventLoops.start("bench-children");
   private final PeerTransport transport;

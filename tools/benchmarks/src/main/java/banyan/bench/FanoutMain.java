@@ -47,14 +47,16 @@ public final class FanoutMain extends BenchProgramMain {
       int few = Math.min(FEW, count);
       tell("letting " + few + " in");
       crowd.grow(few);
-      during("with " + few + ", until memory is as it stays", warmup);
-      long residentFew = settledBytes(relay);
-      long socketsFew = ProcessFigures.tcpSocketBytes();
-      tell("letting " + (count - few) + " more in");
-      crowd.grow(count - few);
-      during("warming up with " + count, warmup);
-      long residentAll = settledBytes(relay);
-      long socketsAll = ProcessFigures.tcpSocketBytes();
+      if (count > few) {
+        during("with " + few + ", until memory is as it stays", warmup);
+        memory(found, relay, count - few, () -> {
+          tell("letting " + (count - few) + " more in");
+          crowd.grow(count - few);
+          during("warming up with " + count, warmup);
+        });
+      } else {
+        during("warming up", warmup);
+      }
       tell("the relay is process " + relay.process().pid());
       double cpu = relay.figures().cpuSeconds();
       long bytes = crowd.receivedBytes();
@@ -64,16 +66,24 @@ public final class FanoutMain extends BenchProgramMain {
       found.add("relay.cpuPerGigabyte", cpuUsed / gigabytes, "s/GB", 1);
       found.add("relay.cpu", 100 * cpuUsed * 1e9 / duration.toNanos(), "% of a core", 1);
       found.add("relay.sent", gigabytes, "GB", 1);
-      if (count > few) {
-        int more = count - few;
-        found.add("relay.memoryEach", (residentAll - residentFew) / 1e3 / more, "kB", more);
-        found.add("kernel.socketMemoryEach", (socketsAll - socketsFew) / 1e3 / more, "kB", more);
-      }
-      found.add("relay.resident", residentAll / 1e6, "MB", 1);
+      found.add("relay.resident", relay.figures().residentBytes() / 1e6, "MB", 1);
       crowd.tell(found);
       chain.end();
     }
     return found;
+  }
+
+  private interface Step {
+    void take() throws Exception;
+  }
+
+  /** What the relay's memory, and the kernel's for its sockets, grow by while more come in. */
+  private static void memory(Findings found, Programs.Program relay, int more, Step growing) throws Exception {
+    long resident = settledBytes(relay);
+    long sockets = ProcessFigures.tcpSocketBytes();
+    growing.take();
+    found.add("relay.memoryEach", (settledBytes(relay) - resident) / 1e3 / more, "kB", more);
+    found.add("kernel.socketMemoryEach", (ProcessFigures.tcpSocketBytes() - sockets) / 1e3 / more, "kB", more);
   }
 
   private static long settledBytes(Programs.Program relay) throws Exception {

@@ -5,6 +5,7 @@ import banyan.http.HttpServer;
 import banyan.protocol.ChannelId;
 import banyan.protocol.ChannelLink;
 import banyan.protocol.Descriptor;
+import banyan.protocol.Endpoint;
 import banyan.protocol.PeerAddress;
 import banyan.protocol.PeerId;
 import banyan.protocol.PublicKey;
@@ -42,6 +43,7 @@ public final class RelayPeer implements AutoCloseable {
   private final SignatureVerifier verifier = new Ed25519Verifier();
   private final EventLoops loops;
   private final PeerTransport transport;
+  private final Uplink uplink;
   private final OwnAddress address;
   private final Map<ChannelId, ChannelSession> sessions = new ConcurrentHashMap<>();
   private final LocalPages pages = new LocalPages(this);
@@ -54,6 +56,7 @@ public final class RelayPeer implements AutoCloseable {
     this.id = PeerId.of(config.identity().publicKey());
     this.loops = loops;
     this.transport = transport;
+    this.uplink = new Uplink(transport.loop(), config.uploadBitsPerSecond() / 8);
     this.address = OwnAddress.of(config.advertise(), bound, transport.port());
   }
 
@@ -143,7 +146,21 @@ public final class RelayPeer implements AutoCloseable {
    * @param indexUrl where it is to be listed; empty for nowhere
    */
   public RootSession root(Signer channelKey, long epoch, Descriptor.Fields fields, Optional<String> indexUrl) {
-    RootSession root = new RootSession(this, channelKey, epoch, indexUrl);
+    return root(channelKey, epoch, fields, indexUrl, List.of());
+  }
+
+  /**
+   * Becomes the root of a channel, and feeds these relays over links that it opens itself.
+   *
+   * @param pushTo where they are dialled, again and again; empty for none
+   */
+  public RootSession root(
+      Signer channelKey, long epoch, Descriptor.Fields fields, Optional<String> indexUrl, List<Endpoint> pushTo) {
+    if (!pushTo.isEmpty() && config.advertise().isEmpty()) {
+      // Until an index has dialled it: what nobody can dial should be named to nobody.
+      address.reached(false);
+    }
+    RootSession root = new RootSession(this, channelKey, epoch, indexUrl, pushTo);
     begin(root.session());
     root.start(fields);
     return root;
@@ -243,6 +260,10 @@ public final class RelayPeer implements AutoCloseable {
 
   PeerTransport transport() {
     return transport;
+  }
+
+  Uplink uplink() {
+    return uplink;
   }
 
   SignatureVerifier verifier() {

@@ -103,6 +103,7 @@ public final class BroadcastMain extends Program {
         PeerIdentity identity = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(
             RelayPeerConfig.asked(identity.key(), options).withAgent("banyan broadcast"))) {
+      peer.traceTo(options.trace());
       if (index != null) {
         broadcast(stop, key, peer, source, index, index);
         return;

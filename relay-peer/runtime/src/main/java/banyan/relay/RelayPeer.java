@@ -21,6 +21,7 @@ import banyan.tls.Encryption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class RelayPeer implements AutoCloseable {
   private final LocalPages pages = new LocalPages(this);
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private @Nullable HttpServer http;
+  private @Nullable ArrivalTrace trace;
 
   private RelayPeer(RelayPeerConfig config, EventLoops loops, PeerTransport transport, InetAddress bound) {
     this.config = config;
@@ -166,7 +168,20 @@ public final class RelayPeer implements AutoCloseable {
     return root;
   }
 
+  /**
+   * Writes down when chunks come and what happens, of all channels that are entered from now on.
+   *
+   * @param file where to; empty for nowhere
+   * @throws StartException if the file cannot be written
+   */
+  public void traceTo(Optional<Path> file) throws StartException {
+    trace = ArrivalTrace.begin(file);
+  }
+
   private void begin(ChannelSession session) {
+    if (trace != null) {
+      session.addListener(trace);
+    }
     if (sessions.putIfAbsent(session.channel(), session) != null) {
       throw new IllegalStateException("this peer is on channel " + session.channel() + " already");
     }
@@ -223,6 +238,9 @@ public final class RelayPeer implements AutoCloseable {
     transport.close();
     pages.close();
     loops.close();
+    if (trace != null) {
+      trace.close();
+    }
   }
 
   void closed(ChannelSession session) {

@@ -53,6 +53,7 @@ public final class RelayPeerMain extends Program {
     }
     try (PeerIdentity held = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(RelayPeerConfig.asked(held.key(), options).withAgent("banyan relay"))) {
+      peer.traceTo(options.trace());
       JoinOptions how = new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index));
       links.forEach(link -> peer.join(link, how));
       ready(ReadyLine.of("relay").withLink(links.get(0)).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));

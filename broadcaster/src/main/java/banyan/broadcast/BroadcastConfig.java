@@ -1,5 +1,6 @@
 package banyan.broadcast;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -8,9 +9,10 @@ import java.util.Optional;
  * @param source as {@link Sources#parse} reads it
  * @param title for people
  * @param peakBitsPerSecond declared to peers, who reckon by it how many children they can feed; 0 to measure it
+ * @param grace how long the channel waits for an encoder that went; empty for ever
  * @param indexUrl where this process lists the channel; empty for nowhere
  * @param advertisedIndexUrl by which strangers reach that index
  */
 public record BroadcastConfig(
-    Sources.Spec source, String title, long peakBitsPerSecond, Optional<String> indexUrl,
-    Optional<String> advertisedIndexUrl) {}
+    Sources.Spec source, String title, long peakBitsPerSecond, Optional<Duration> grace,
+    Optional<String> indexUrl, Optional<String> advertisedIndexUrl) {}

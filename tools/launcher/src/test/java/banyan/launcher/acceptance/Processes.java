@@ -38,6 +38,14 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
     return startMain(name, BanyanMain.class, args);
   }
 
+  /** Starts {@code banyan args…} with a pipe as its stdin. */
+  BanyanProcess startPiped(String name, String... args) {
+    BanyanProcess process = BanyanProcess.start(
+        files, name + "-" + started.size(), ProcessBuilder.Redirect.PIPE, BanyanMain.class.getName(), args);
+    started.add(process);
+    return process;
+  }
+
   /** Starts {@code tools/banyan args…}, as a person does. It may have to build first. */
   public BanyanProcess startScript(String name, String... args) {
     Path script = Path.of("..", "banyan").toAbsolutePath().normalize();

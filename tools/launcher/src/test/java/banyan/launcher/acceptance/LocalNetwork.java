@@ -25,9 +25,12 @@ final class LocalNetwork {
     return start("index", List.of("--bind", "127.0.0.1", "--port", "0"), more);
   }
 
-  /** With an index inside, unless {@code more} names one. */
+  /** With an index inside, and the test's one key, unless {@code more} names others. */
   BanyanProcess broadcast(String... more) {
-    List<String> options = new ArrayList<>(List.of("--key", channelKey().toString()));
+    List<String> options = new ArrayList<>();
+    if (!Arrays.asList(more).contains("--key")) {
+      options.addAll(List.of("--key", channelKey().toString()));
+    }
     if (!Arrays.asList(more).contains("--index")) {
       options.addAll(List.of("--index-port", "0"));
     }

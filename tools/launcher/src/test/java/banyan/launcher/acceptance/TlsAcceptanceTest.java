@@ -62,7 +62,8 @@ class TlsAcceptanceTest {
       ReadyLine ready = relay.ready();
       LocalNetwork.await("chunks come through the tap").until(() ->
           PeerStatus.of(ready).isAttached() && PeerStatus.of(ready).counter("chunksReceived") >= CHUNKS);
-      assertEquals(how.length == 0 ? "TLSv1.3" : "none", PeerStatus.of(ready).json().at("/encryption/protocol").asText());
+      String says = PeerStatus.of(ready).json().at("/encryption/protocol").asText();
+      assertEquals(how.length == 0 ? "TLSv1.3" : "none", says);
       relay.kill();
       broadcast.kill();
       return tap.heard().stream().filter(one -> one.length > 0).toList();

@@ -67,6 +67,10 @@ public final class PeerOptions {
       description = "Do not encrypt links with other peers. Every peer of the channel has to be told so.")
   private boolean plain;
 
+  @Option(names = "--trace", paramLabel = "FILE",
+      description = "For measurements: write down when each chunk came, and what happened to the peer.")
+  private @Nullable Path trace;
+
   public int port() {
     return port != null ? port : freeOr(bind, USUAL_PORT);
   }
@@ -107,6 +111,10 @@ public final class PeerOptions {
   /** Whether links are in clear text. */
   public boolean plain() {
     return plain;
+  }
+
+  public Optional<Path> trace() {
+    return Optional.ofNullable(trace);
   }
 
   /** The port if it can be listened on now, else 0. */

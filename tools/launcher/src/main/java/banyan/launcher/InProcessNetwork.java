@@ -49,7 +49,7 @@ final class InProcessNetwork extends DemoNetwork {
     Ed25519Key key = Ed25519Key.generate();
     RelayPeer peer = peer(RelayPeerConfig.Http.LOCAL);
     BroadcastConfig config = new BroadcastConfig(
-        Sources.parse(source), TITLE, 0, Optional.of(indexUrl()), Optional.of(indexUrl()));
+        Sources.parse(source), TITLE, 0, Optional.of(indexUrl()), Optional.of(indexUrl()), List.of());
     try {
       Broadcaster started = Broadcaster.start(
           peer, key, System.currentTimeMillis(), config, sentence -> LOG.severe(sentence));

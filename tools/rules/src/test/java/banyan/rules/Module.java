@@ -10,6 +10,7 @@ import java.util.Set;
  * point down, to modules further up in this list. A new module is one line here and one in this module's pom.
  */
 enum Module {
+  TESTING("tools/testing", "testing"),
   PROTOCOL("relay-peer/protocol", "protocol"),
   NODE("relay-peer/node", "node", PROTOCOL),
   DIRECTORY("relay-peer/directory", "directory", PROTOCOL),
@@ -22,12 +23,12 @@ enum Module {
   PLAYER("player", "player", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS, RUNTIME),
   SIMULATOR("tools/simulator", "simulator", PROTOCOL, NODE, DIRECTORY, PROGRAM),
   CHURN("tools/churn", "churn", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS, RUNTIME),
-  LAUNCHER(
-      "tools/launcher", "launcher", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS, RUNTIME, CHANNEL_INDEX, BROADCASTER,
-      PLAYER, SIMULATOR, CHURN),
   BENCHMARKS(
       "tools/benchmarks", "bench", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS, RUNTIME, CHANNEL_INDEX, BROADCASTER,
-      SIMULATOR);
+      SIMULATOR),
+  LAUNCHER(
+      "tools/launcher", "launcher", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS, RUNTIME, CHANNEL_INDEX, BROADCASTER,
+      PLAYER, SIMULATOR, CHURN, BENCHMARKS);
 
   /** Those whose logic runs unchanged in virtual time: the JDK and JSpecify alone, no clock, no chance, no sockets. */
   static final Set<Module> PURE = EnumSet.of(PROTOCOL, NODE);

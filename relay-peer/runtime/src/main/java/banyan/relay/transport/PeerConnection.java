@@ -108,7 +108,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
   private Handshake newHandshake(PeerAddress observed) {
     Handshake.End end = dial != null
-        ? Handshake.End.dialing(transport.self(), dial.owner().channel(), dial.owner().address(), observed)
+        ? Handshake.End.dialing(dial.self(), dial.owner().channel(), dial.owner().address(), observed)
         : Handshake.End.accepting(transport.self(), transport::addressOn, observed);
     TlsLayer layer = tls;
     return layer == null

@@ -152,7 +152,12 @@ public final class PeerTransport implements AutoCloseable {
 
   /** Ends in {@link LinkOwner#opened} or {@link LinkOwner#openFailed}, later. To be called on the event loop. */
   public void dial(LinkOwner owner, long attempt, PeerAddress address) {
-    new Dial(this, owner, attempt, address).start();
+    dial(owner, attempt, address, self);
+  }
+
+  /** The same under another identity: for programs that stand for many peers. */
+  public void dial(LinkOwner owner, long attempt, PeerAddress address, LocalPeer as) {
+    new Dial(this, owner, attempt, address, as).start();
   }
 
   /** Connections that were closed for what the other end did, by reason. */

@@ -33,6 +33,12 @@ final class VirtualNetwork {
   static final long MILLI = 1_000;
   static final long SECOND = 1_000_000;
 
+  /** Somebody else at an address that is dialled. */
+  interface Strangers {
+    /** Says whether there is anybody; then it is they who let the dialler know. */
+    boolean answer(Peer dialler, long attempt);
+  }
+
   private record Event(long at, long order, Runnable what) {}
 
   private static final class Wire {
@@ -69,6 +75,8 @@ final class VirtualNetwork {
   long delayMicros = 5 * MILLI;
   boolean indexIsUp = true;
   int payloadBytes = 1_000;
+  /** What answers where no peer is. */
+  Strangers strangers = (dialler, attempt) -> false;
   /** How far the clocks of those who verify are ahead of the root's. */
   long verifiersAheadMillis;
   /** How far the root's clock was set forward. */
@@ -199,6 +207,9 @@ final class VirtualNetwork {
     }
 
     private void connect(long attempt, @Nullable Peer to) {
+      if (to == null && strangers.answer(this, attempt)) {
+        return;
+      }
       if (to == null || !to.alive || !alive || to.frozen) {
         handle(new Input.OpenFailed(attempt, CloseReason.CONNECTION_LOST));
         return;

@@ -1,5 +1,7 @@
 package banyan.broadcast;
 
+import banyan.protocol.Endpoint;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,7 +12,12 @@ import java.util.Optional;
  * @param peakBitsPerSecond declared to peers, who reckon by it how many children they can feed; 0 to measure it
  * @param indexUrl where this process lists the channel; empty for nowhere
  * @param advertisedIndexUrl by which strangers reach that index
+ * @param pushTo relays that are dialled and fed; empty for none
  */
 public record BroadcastConfig(
     Sources.Spec source, String title, long peakBitsPerSecond, Optional<String> indexUrl,
-    Optional<String> advertisedIndexUrl) {}
+    Optional<String> advertisedIndexUrl, List<Endpoint> pushTo) {
+  public BroadcastConfig {
+    pushTo = List.copyOf(pushTo);
+  }
+}

@@ -37,7 +37,12 @@ public final class BanyanProcess implements AutoCloseable {
 
   /** @param files folder for its output; {@code name} makes the files' names, so it is to be used once */
   static BanyanProcess start(Path files, String name, String mainClass, String... args) {
-    List<String> command = new ArrayList<>(List.of(
+    return start(files, name, List.of(), mainClass, args);
+  }
+
+  static BanyanProcess start(Path files, String name, List<String> prefix, String mainClass, String... args) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         // As tools/banyan starts it.
         "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:MetaspaceSize=64m",

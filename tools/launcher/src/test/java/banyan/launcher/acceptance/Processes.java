@@ -38,6 +38,14 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
     return startMain(name, BanyanMain.class, args);
   }
 
+  /** Starts {@code banyan args…} by way of another command, such as one that enters a network namespace. */
+  BanyanProcess startIn(List<String> prefix, String... args) {
+    BanyanProcess process = BanyanProcess.start(
+        files, args[0] + "-" + started.size(), prefix, BanyanMain.class.getName(), args);
+    started.add(process);
+    return process;
+  }
+
   /** Starts {@code tools/banyan args…}, as a person does. It may have to build first. */
   public BanyanProcess startScript(String name, String... args) {
     Path script = Path.of("..", "banyan").toAbsolutePath().normalize();

@@ -40,8 +40,12 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
 
   /** Starts {@code banyan args…} by way of another command, such as one that enters a network namespace. */
   BanyanProcess startIn(List<String> prefix, String... args) {
-    BanyanProcess process = BanyanProcess.start(
-        files, args[0] + "-" + started.size(), prefix, BanyanMain.class.getName(), args);
+    return startMainIn(prefix, args[0], BanyanMain.class, args);
+  }
+
+  BanyanProcess startMainIn(List<String> prefix, String name, Class<?> mainClass, String... args) {
+    BanyanProcess process =
+        BanyanProcess.start(files, name + "-" + started.size(), prefix, mainClass.getName(), args);
     started.add(process);
     return process;
   }

@@ -9,7 +9,6 @@ import banyan.program.PeerOptions;
 import banyan.program.Program;
 import banyan.program.ReadyLine;
 import banyan.program.Stop;
-import banyan.protocol.ChannelId;
 import banyan.protocol.ChannelLink;
 import banyan.protocol.Endpoint;
 import banyan.protocol.Limits;
@@ -24,10 +23,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -87,6 +90,12 @@ public final class BroadcastMain extends Program {
           + ", or any free one if that is taken.")
   private @Nullable Integer indexPort;
 
+  @Option(names = "--push", paramLabel = "HOST:PORT", showDefaultValue = Help.Visibility.NEVER,
+      description = "For a broadcaster that nobody outside can connect to: connect to this relay, and feed it over that "
+          + "connection; others connect to the relay. May be given more than once. Start it with the link that is "
+          + "printed here.")
+  private List<Endpoint> pushTo = new ArrayList<>();
+
   @Mixin
   private final PeerOptions options = new PeerOptions();
 
@@ -118,6 +127,7 @@ public final class BroadcastMain extends Program {
         PeerIdentity identity = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(
             RelayPeerConfig.asked(identity.key(), options).withAgent("banyan broadcast"))) {
+      peer.traceTo(options.trace());
       if (index != null) {
         broadcast(stop, key, peer, source, index, index);
         return;
@@ -144,10 +154,10 @@ public final class BroadcastMain extends Program {
       throws Exception {
     BroadcastConfig config = new BroadcastConfig(
         source, title, rate == null ? 0 : rate.bitsPerSecond(), Optional.ofNullable(grace),
-        Optional.of(indexUrl), Optional.of(advertisedIndexUrl));
+        Optional.of(indexUrl), Optional.of(advertisedIndexUrl), pushTo);
     try (Broadcaster broadcaster = Broadcaster.start(
         peer, key.signer(), key.nextEpoch(), config, new End(stop))) {
-      ChannelLink link = link(peer, key.channel());
+      ChannelLink link = link(broadcaster);
       ReadyLine ready = ReadyLine.of("broadcast").withLink(link).withPort(peer.port()).withUrl(indexUrl)
           .withHttp(peer.httpUrl().orElse(""));
       ready(broadcaster.encodersSendTo().map(ready::withSource).orElse(ready));
@@ -178,8 +188,9 @@ public final class BroadcastMain extends Program {
   }
 
   /** An index inside this program goes when the channel does: a link need not name it. */
-  private ChannelLink link(RelayPeer peer, ChannelId channel) {
-    return new ChannelLink(peer.address().endpoints().stream().limit(2).toList(), channel, Optional.ofNullable(index));
+  private ChannelLink link(Broadcaster broadcaster) {
+    ChannelLink link = broadcaster.root().link();
+    return new ChannelLink(link.entries(), link.channel(), Optional.ofNullable(index));
   }
 
   private static String publicHost(RelayPeer peer) {
@@ -191,12 +202,12 @@ public final class BroadcastMain extends Program {
   private void introduce(Stop stop, Broadcaster broadcaster, RelayPeer peer, String indexUrl) throws Exception {
     PeerAddress.Reachability reached = peer.address().reachability();
     long until = System.nanoTime() + REACHED_WITHIN.toNanos();
-    while (index != null && reached == PeerAddress.Reachability.UNKNOWN && System.nanoTime() < until
+    while (index != null && pushTo.isEmpty() && reached == PeerAddress.Reachability.UNKNOWN && System.nanoTime() < until
         && !stop.await(LOOK_EACH)) {
       reached = peer.address().reachability();
     }
     say("Channel  " + title);
-    say("Link     " + link(peer, broadcaster.root().channel()));
+    say("Link     " + link(broadcaster));
     say("Index    " + indexUrl + (index == null ? "  (started here)" : ""));
     say("Reach    " + reach(peer, reached));
     say("Source   " + broadcaster.sourceDescription());
@@ -207,6 +218,11 @@ public final class BroadcastMain extends Program {
   }
 
   private String reach(RelayPeer peer, PeerAddress.Reachability reached) {
+    if (!pushTo.isEmpty()) {
+      Endpoint first = pushTo.get(0);
+      return "through " + pushTo.stream().map(Endpoint::toString).collect(Collectors.joining(", "))
+          + ": start a relay there with: banyan relay LINK --port " + first.port();
+    }
     String forward = "forward TCP port " + peer.port() + " in your router to this computer ("
         + publicHost(peer) + "), and name your public address with --advertise HOST:" + peer.port();
     if (index == null) {

@@ -90,7 +90,7 @@ public final class Broadcaster implements AutoCloseable {
     // The source first: a channel whose source cannot be opened never goes on air. What it brings waits for the root.
     synchronized (pipelineLock) {
       this.source = Sources.open(config.source(), new Sink());
-      this.root = peer.root(key, epoch, fields("", ""), config.indexUrl());
+      this.root = peer.root(key, epoch, fields("", ""), config.indexUrl(), config.pushTo());
     }
     root.session().tellInStatus("source", this::sourceStatus);
   }

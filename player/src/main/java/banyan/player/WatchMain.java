@@ -68,6 +68,7 @@ public final class WatchMain extends Program {
   protected void run(Stop stop) throws Exception {
     try (PeerIdentity held = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(RelayPeerConfig.asked(held.key(), options).withAgent("banyan watch"))) {
+      peer.traceTo(options.trace());
       JoinOptions how = new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index));
       try (Viewing viewing = Viewing.begin(peer, link, how, buffer.toNanos() / 1_000)) {
         ChannelSession session = viewing.session();

@@ -22,24 +22,42 @@ final class Children {
   /** Standing children that a free slot carries; there is room for two of them even without a slot. */
   private static final int BACKUP_CHILDREN_PER_SLOT = 8;
   private static final int BACKUP_CHILDREN_MIN = 2;
+  /** Whoever has many below him waits least: what he gets late, they all get late. */
+  private static final Comparator<Link> MOST_BELOW_FIRST =
+      Comparator.comparingInt((Link l) -> l.report == null ? 0 : -l.report.subtreePeers())
+          .thenComparing(l -> l.id);
 
   private final Core core;
+  private final Outflow outflow;
   private final Slots slots;
   private final Consumer<Link> tick;
+  /** Those who are fed, in the order in which each chunk leaves for them. */
+  private final List<Link> fed = new ArrayList<>();
 
   /** @param tick sends a tick */
-  Children(Core core, Consumer<Link> tick) {
+  Children(Core core, Outflow outflow, Consumer<Link> tick) {
     this.core = core;
+    this.outflow = outflow;
     this.tick = tick;
     this.slots = new Slots(core);
   }
 
-  int count(Link.Down role) {
+  /** Whom this node feeds. */
+  int fed() {
+    return fed.size();
+  }
+
+  private int standingBy() {
     int count = 0;
     for (Link link : core.links.values()) {
-      count += link.down == role ? 1 : 0;
+      count += link.down == Link.Down.BACKUP_CHILD ? 1 : 0;
     }
     return count;
+  }
+
+  /** Upload that those who are fed take at the channel's peak rate. */
+  long uploadBytesPerSecond() {
+    return fed.size() * core.peakBytesPerSecond();
   }
 
   int slots() {
@@ -47,7 +65,7 @@ final class Children {
   }
 
   int freeSlots() {
-    return core.leaving || !core.isAttached() ? 0 : slots.free(count(Link.Down.CHILD), false);
+    return core.leaving || !core.isAttached() ? 0 : slots.free(fed.size(), false);
   }
 
   // ---- who is taken
@@ -62,7 +80,7 @@ final class Children {
 
   private void standBy(Link link, Message.Attach attach) {
     Message.Refuse.Reason no = refusal(link, false);
-    int standing = count(Link.Down.BACKUP_CHILD) - (link.down == Link.Down.BACKUP_CHILD ? 1 : 0);
+    int standing = standingBy() - (link.down == Link.Down.BACKUP_CHILD ? 1 : 0);
     if (no == null && standing >= Math.max(BACKUP_CHILDREN_MIN, BACKUP_CHILDREN_PER_SLOT * freeSlots())) {
       no = Message.Refuse.Reason.FULL;
     }
@@ -80,7 +98,7 @@ final class Children {
   private void feed(Link link, Message.Attach attach) {
     Message.Refuse.Reason no = refusal(link, true);
     boolean known = link.down == Link.Down.CHILD;
-    if (no == null && !known && slots.free(count(Link.Down.CHILD), attach.orphan()) == 0) {
+    if (no == null && !known && slots.free(fed.size(), attach.orphan()) == 0) {
       no = Message.Refuse.Reason.FULL;
     }
     if (no != null) {
@@ -95,9 +113,10 @@ final class Children {
     core.send(link, new Message.Accept(
         attach.request(), attach.stripes(), new Position(core.window.epoch(), feed.cursor), core.path));
     if (!known) {
-      core.out().emit(new NodeEvent.ChildAdded(link.peer, count(Link.Down.CHILD), slots.limit()));
+      fed.add(link);
+      core.out().emit(new NodeEvent.ChildAdded(link.peer, fed.size(), slots.limit()));
     }
-    pump(link);
+    outflow.look(link);
   }
 
   private Message.Refuse.@Nullable Reason refusal(Link link, boolean toFeed) {
@@ -173,11 +192,12 @@ final class Children {
 
   /** The link is closed, or the child has another parent. */
   void stopFeeding(Link link, CloseReason reason) {
-    boolean fed = link.down == Link.Down.CHILD;
+    boolean wasFed = link.down == Link.Down.CHILD;
     link.down = Link.Down.NONE;
     link.feed = null;
-    if (fed) {
-      core.out().emit(new NodeEvent.ChildRemoved(link.peer, reason, count(Link.Down.CHILD)));
+    if (wasFed) {
+      fed.remove(link);
+      core.out().emit(new NodeEvent.ChildRemoved(link.peer, reason, fed.size()));
     }
   }
 
@@ -186,7 +206,8 @@ final class Children {
   /** A chunk has come to stand in the window. */
   void stored(Chunk chunk) {
     long sequence = chunk.sequence();
-    for (Link link : core.linksNow()) {
+    for (int i = 0; i < fed.size(); i++) {
+      Link link = fed.get(i);
       Feed feed = link.feed;
       if (feed == null) {
         continue;
@@ -198,7 +219,7 @@ final class Children {
       } else if (sequence < feed.cursor && feed.owed.remove(sequence)) {
         feed.late.add(sequence);
       }
-      pump(link);
+      outflow.look(link);
     }
   }
 
@@ -210,82 +231,6 @@ final class Children {
         link.feed.startAt(Feed.WAITING);
       }
     }
-  }
-
-  /** Sends what is due on a link for as long as the runtime has little of it unsent. */
-  void pump(Link link) {
-    while (link.handedBytes - link.sentThroughBytes < unsentLimit()) {
-      Chunk chunk = nextFor(link);
-      if (chunk == null) {
-        return;
-      }
-      core.send(link, new Message.Media(chunk));
-      link.handedBytes += chunk.frameBytes();
-      link.sentAtMicros = core.now();
-      core.counts.sent++;
-      core.counts.bytesSent += chunk.frameBytes();
-    }
-  }
-
-  private @Nullable Chunk nextFor(Link link) {
-    Window window = core.window;
-    Feed feed = link.feed;
-    if (feed != null && feed.cursor != Feed.WAITING) {
-      if (feed.cursor < window.first()) {
-        move(link, feed, window.first());
-      }
-      while (feed.cursor <= window.newest()) {
-        long sequence = feed.cursor++;
-        Chunk chunk = window.get(sequence);
-        if (!feed.wants(sequence, core.stripes())) {
-          continue;
-        }
-        if (chunk != null) {
-          return chunk;
-        }
-        feed.passOver(sequence);
-      }
-      while (!feed.late.isEmpty()) {
-        Chunk chunk = window.get(feed.late.remove());
-        if (chunk != null) {
-          return chunk;
-        }
-      }
-    }
-    while (!link.pulls.isEmpty()) {
-      Chunk chunk = window.get(link.pulls.remove());
-      if (chunk != null) {
-        return chunk;
-      }
-    }
-    return null;
-  }
-
-  private long unsentLimit() {
-    return Math.max(
-        Timing.UNSENT_MIN_BYTES, core.peakBytesPerSecond() * Timing.UNSENT_MEDIA / Timing.SECOND);
-  }
-
-  /** Somebody asks for single chunks. */
-  void pulled(Link link, Message.Pull pull) {
-    List<SequenceRange> missing = new ArrayList<>();
-    for (SequenceRange range : pull.ranges()) {
-      if (pull.epoch() != core.window.epoch()) {
-        missing.add(range);
-        continue;
-      }
-      for (long sequence = range.first(); sequence <= range.last(); sequence++) {
-        if (core.window.has(sequence) && link.pulls.size() < Limits.MAX_PULL_CHUNKS) {
-          link.pulls.add(sequence);
-        } else if (missing.size() < Limits.MAX_RANGES) {
-          missing.add(new SequenceRange(sequence, 1));
-        }
-      }
-    }
-    if (!missing.isEmpty()) {
-      core.send(link, new Message.NotHeld(pull.epoch(), missing));
-    }
-    pump(link);
   }
 
   // ---- how they fare
@@ -305,7 +250,7 @@ final class Children {
   void look() {
     int late = 0;
     boolean prompt = true;
-    for (Link link : core.linksNow()) {
+    for (Link link : List.copyOf(fed)) {
       Feed feed = link.feed;
       if (feed == null) {
         continue;
@@ -320,7 +265,8 @@ final class Children {
         tooSlow(link, feed);
       }
     }
-    slots.learn(count(Link.Down.CHILD), late, prompt, core.now());
+    slots.learn(fed.size(), late, prompt, core.now());
+    fed.sort(MOST_BELOW_FIRST);
   }
 
   /** For how long the oldest chunk that is due to a child has been waiting here. */
@@ -341,16 +287,8 @@ final class Children {
     }
     if (core.window.newestJoinPoint() > feed.cursor) {
       feed.movedAtMicros.add(now);
-      move(link, feed, core.window.newestJoinPoint());
-      pump(link);
+      outflow.move(link, feed, core.window.newestJoinPoint());
+      outflow.look(link);
     }
-  }
-
-  private void move(Link link, Feed feed, long to) {
-    long from = feed.cursor;
-    feed.startAt(to);
-    core.send(link, new Message.Skipped(
-        core.window.epoch(), new SequenceRange(from, (int) Math.min(Integer.MAX_VALUE, to - from))));
-    core.out().emit(new NodeEvent.ChildMoved(link.peer, from, to));
   }
 }

@@ -35,6 +35,8 @@ final class Core {
   /** Whether no other parent is being sought; while one is, nobody new is taken. */
   boolean settled = true;
   int viewers;
+  /** Bytes a second that the process's other channels leave for this one; all of it where nobody said. */
+  long uploadShare;
 
   /** Until when, by peer, the oldest ban first. */
   private final Map<PeerId, Long> banned = new LinkedHashMap<>();
@@ -58,6 +60,7 @@ final class Core {
     this.config = config;
     this.self = config.self();
     this.address = config.address();
+    this.uploadShare = config.uploadBytesPerSecond();
   }
 
   void begin(long now, Outbox outbox) {

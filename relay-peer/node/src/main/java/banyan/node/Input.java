@@ -20,6 +20,7 @@ public sealed interface Input {
     LINK_LOST,
     LINK_WRITABLE,
     UPLOAD_GRANTED,
+    UPLOAD_SHARE_CHANGED,
     CANDIDATES_FOUND,
     CHUNK_PRODUCED,
     DESCRIPTOR_CHANGED,
@@ -95,6 +96,14 @@ public sealed interface Input {
     @Override
     public Type type() {
       return Type.UPLOAD_GRANTED;
+    }
+  }
+
+  /** The process's other channels leave so much upload for this one's children. */
+  record UploadShareChanged(long bytesPerSecond) implements Input {
+    @Override
+    public Type type() {
+      return Type.UPLOAD_SHARE_CHANGED;
     }
   }
 

@@ -25,6 +25,9 @@ final class Link {
     CHILD
   }
 
+  /** A chunk that the other end asked for, until it will have asked somebody else. */
+  record Pulled(long sequence, long untilMicros) {}
+
   final LinkId id;
   final PeerId peer;
   final boolean dialled;
@@ -61,7 +64,10 @@ final class Link {
   /** What this child is sent; null unless {@link Down#CHILD}. */
   @Nullable Feed feed;
   /** Sequences of the window's epoch that the other end asked for one by one. */
-  final ArrayDeque<Long> pulls = new ArrayDeque<>();
+  final ArrayDeque<Pulled> pulls = new ArrayDeque<>();
+  /** Where it waits to be sent something: {@link Outflow}'s. */
+  boolean inLiveLine;
+  boolean inBehindLine;
   /** Bytes of chunk frames handed to the outbox, and of those the ones that left. */
   long handedBytes;
   long sentThroughBytes;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param address where strangers can dial it
  * @param uploadBytesPerSecond what it may send in all, or 0 if nobody knows: then slots grow by trying
  * @param maxChildren the most it feeds whatever the upload
- * @param entries peers that are known beforehand; they are never forgotten
+ * @param entries peers that are known beforehand and never forgotten; a root dials them, to feed them
  * @param verifier checks what comes from others
  * @param root what makes the node the channel's root, or null
  * @param random a seeded generator, the node's alone

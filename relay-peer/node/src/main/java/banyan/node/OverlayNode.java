@@ -29,6 +29,8 @@ import java.util.List;
 public final class OverlayNode {
   private final Core core;
   private final Parents parents;
+  private final Pushes pushes;
+  private final Outflow outflow;
   private final Children children;
   private final Repairs repairs;
   private final Delivery delivery;
@@ -47,7 +49,9 @@ public final class OverlayNode {
     delivery = new Delivery(core);
     ticks = new Ticks(core, this::freeSlots, delivery::next);
     parents = new Parents(core, ticks::passBeatOn);
-    children = new Children(core, ticks::tick);
+    pushes = new Pushes(core);
+    outflow = new Outflow(core);
+    children = new Children(core, outflow, ticks::tick);
     repairs = new Repairs(core);
     intake = new Intake(core, children, repairs, delivery, this::misbehaved);
   }
@@ -61,11 +65,12 @@ public final class OverlayNode {
     switch (input.type()) {
       case STARTED -> start();
       case LINK_OPENED -> linkOpened((Input.LinkOpened) input);
-      case OPEN_FAILED -> parents.openFailed(((Input.OpenFailed) input).attempt());
+      case OPEN_FAILED -> openFailed(((Input.OpenFailed) input).attempt());
       case MESSAGE_RECEIVED -> received((Input.MessageReceived) input);
       case LINK_LOST -> linkLost((Input.LinkLost) input);
       case LINK_WRITABLE -> linkWritable((Input.LinkWritable) input);
-      case UPLOAD_GRANTED -> { } // Slots alone bound what is sent so far.
+      case UPLOAD_GRANTED -> outflow.granted(((Input.UploadGranted) input).bytes());
+      case UPLOAD_SHARE_CHANGED -> core.uploadShare = ((Input.UploadShareChanged) input).bytesPerSecond();
       case CANDIDATES_FOUND -> parents.candidatesFound(((Input.CandidatesFound) input).candidates());
       case CHUNK_PRODUCED -> intake.produced(((Input.ChunkProduced) input).chunk());
       case DESCRIPTOR_CHANGED -> describe(((Input.DescriptorChanged) input).descriptor());
@@ -74,6 +79,7 @@ public final class OverlayNode {
       case TIME_REACHED -> timeReached();
       case STOP_REQUESTED -> stop();
     }
+    outflow.flow();
     core.settled = parents.isSettled();
     parents.wantedFrom(delivery.next());
     phase = phaseNow();
@@ -82,6 +88,16 @@ public final class OverlayNode {
   /** When {@link Input.TimeReached} is wanted next, {@link Long#MAX_VALUE} for never. */
   public long nextWakeMicros() {
     return phase == NodeStatus.Phase.STOPPED ? Long.MAX_VALUE : wakeAtMicros;
+  }
+
+  /** Upload that the next chunk waits for, to be given by {@link Input.UploadGranted}; 0 if none waits for it. */
+  public long uploadWantedBytes() {
+    return phase == NodeStatus.Phase.STOPPED ? 0 : outflow.wantedBytes();
+  }
+
+  /** Upload that the children take at the channel's peak rate, in bytes a second. */
+  public long uploadPromisedBytesPerSecond() {
+    return phase == NodeStatus.Phase.STOPPED ? 0 : children.uploadBytesPerSecond();
   }
 
   private NodeStatus.Phase phaseNow() {
@@ -107,10 +123,16 @@ public final class OverlayNode {
       core.path = RootPath.NONE.then(core.self);
       intake.epochBegins(root.epoch());
       beat(root, false);
+      pushes.pulse();
     }
   }
 
   // ---- links
+
+  private void openFailed(long attempt) {
+    parents.openFailed(attempt);
+    pushes.failed(attempt);
+  }
 
   private void linkOpened(Input.LinkOpened opened) {
     Link link = new Link(opened.link(), opened.peer(), opened.address(), opened.attempt() != 0, core.now());
@@ -125,7 +147,7 @@ public final class OverlayNode {
       core.send(link, new Message.Goodbye(no, children.candidatesFor(link)));
       core.out().close(link.id, no);
       if (link.dialled) {
-        parents.openFailed(opened.attempt());
+        openFailed(opened.attempt());
       }
       return;
     }
@@ -136,6 +158,7 @@ public final class OverlayNode {
     }
     ticks.tick(link);
     parents.linkOpened(link, opened.attempt());
+    pushes.opened(link, opened.attempt());
   }
 
   /**
@@ -161,6 +184,7 @@ public final class OverlayNode {
   private void drop(Link link, CloseReason reason, NodeEvent.Cause cause) {
     children.stopFeeding(link, reason);
     parents.lost(link, cause);
+    pushes.lost(link);
   }
 
   private void close(Link link, CloseReason reason, NodeEvent.Cause cause) {
@@ -178,7 +202,7 @@ public final class OverlayNode {
     Link link = core.links.get(writable.link());
     if (link != null) {
       link.sentThroughBytes = writable.sentThrough();
-      children.pump(link);
+      outflow.look(link);
     }
   }
 
@@ -224,7 +248,7 @@ public final class OverlayNode {
 
   private void pulledBy(Link link, Message.Pull pull) {
     if (link.hasRole()) {
-      children.pulled(link, pull);
+      outflow.pull(link, pull);
     } else {
       misbehaved(link, CloseReason.UNEXPECTED);
     }
@@ -281,12 +305,14 @@ public final class OverlayNode {
     if (root == null) {
       repairs.pulse(delivery.next());
       parents.pulse();
+    } else {
+      pushes.pulse();
     }
     if (core.now() - lookedAtMicros >= Timing.SECOND) {
       lookedAtMicros = core.now();
       children.look();
     }
-    if (core.leaving && (children.count(Link.Down.CHILD) == 0 || core.now() >= leaveUntilMicros)) {
+    if (core.leaving && (children.fed() == 0 || core.now() >= leaveUntilMicros)) {
       finishLeaving(CloseReason.LEAVING);
     }
   }
@@ -339,7 +365,7 @@ public final class OverlayNode {
         core.out().close(link.id, CloseReason.LEAVING);
       }
     }
-    if (children.count(Link.Down.CHILD) == 0) {
+    if (children.fed() == 0) {
       finishLeaving(CloseReason.LEAVING);
     }
   }

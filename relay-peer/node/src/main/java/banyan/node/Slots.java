@@ -17,7 +17,7 @@ final class Slots {
     NodeConfig config = core.config;
     long peak = core.peakBytesPerSecond();
     long byUpload = config.uploadBytesPerSecond() == 0 ? (long) grown
-        : peak == 0 ? 0 : config.uploadBytesPerSecond() * 9 / 10 / peak;
+        : peak == 0 ? 0 : core.uploadShare * 9 / 10 / peak;
     return (int) Math.min(config.maxChildren(), byUpload);
   }
 
@@ -29,7 +29,8 @@ final class Slots {
   }
 
   /**
-   * Looks at how the children fare: all prompt and all slots in use, a quarter more; two of them late, half.
+   * Looks at how the children fare: all prompt and all slots in use, a quarter more and at least one; two of
+   * them late, half.
    *
    * @param late children more than {@link Timing#CHILD_LATE} behind
    * @param prompt whether all are less than {@link Timing#CHILD_PROMPT} behind
@@ -42,7 +43,7 @@ final class Slots {
       grown = Math.max(1, grown / 2);
       triedAtMicros = nowMicros;
     } else if (prompt && children >= (int) grown) {
-      grown = Math.min(NodeConfig.ANY_NUMBER_OF_CHILDREN, grown * 1.25);
+      grown = Math.min(NodeConfig.ANY_NUMBER_OF_CHILDREN, Math.max(grown + 1, grown * 1.25));
       triedAtMicros = nowMicros;
     }
   }

@@ -45,6 +45,8 @@ final class Timing {
   static final long RETRY_MIN = 250 * MILLI;
   /** With the jitter no more than a second: so long a root that comes back waits for its children. */
   static final long RETRY_MAX = 650 * MILLI;
+  /** A root dials those that it pushes to at first after RETRY_MIN, doubled each time up to this, jittered. */
+  static final long PUSH_RETRY_MAX = 1_300 * MILLI;
   /** Whoever introduces peers is asked no more often than this. */
   static final long FIND_AGAIN = 2 * SECOND;
   /** An orphan without any way back keeps its children for so long at that pace; then it slows down. */
@@ -90,6 +92,8 @@ final class Timing {
   /** Bytes of chunk frames handed to a link and not yet sent: this, or so much media time at the peak rate. */
   static final long UNSENT_MIN_BYTES = 65_536;
   static final long UNSENT_MEDIA = 100 * MILLI;
+  /** A chunk that has not been here for longer is live: it goes before what catches up or repairs. */
+  static final long LIVE = 500 * MILLI;
   /** A child this far behind that does not catch up is moved, and let go at the third time within a minute. */
   static final long CHILD_BEHIND = 3 * SECOND;
   static final int CHILD_MOVES = 3;

@@ -18,9 +18,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +70,11 @@ final class VirtualNetwork {
   final Map<String, Peer> peers = new TreeMap<>();
   long delayMicros = 5 * MILLI;
   boolean indexIsUp = true;
+  /** Hears each message as it leaves a peer. */
+  BiConsumer<Peer, Message> onSend = (peer, message) -> { };
   int payloadBytes = 1_000;
+  /** Of peers that are made from now on. */
+  long uploadBytesPerSecond = 1_000_000_000;
   /** How far the clocks of those who verify are ahead of the root's. */
   long verifiersAheadMillis;
   /** How far the root's clock was set forward. */
@@ -99,12 +105,15 @@ final class VirtualNetwork {
     boolean alive = true;
     boolean frozen;
     boolean listed = true;
+    boolean dialable = true;
     long epoch;
     long nextSequence;
     UnaryOperator<Chunk> tamper = UnaryOperator.identity();
     private final ArrayDeque<Input> waiting = new ArrayDeque<>();
     private final List<Runnable> effects = new ArrayList<>();
     private long wakeAt = Long.MAX_VALUE;
+    private final UploadBudget<Peer> budget;
+    private boolean isWaitingForUpload;
 
     Peer(String name, int port, NodeConfig config, Endpoint endpoint, boolean isRoot) {
       this.name = name;
@@ -112,6 +121,7 @@ final class VirtualNetwork {
       this.endpoint = endpoint;
       this.isRoot = isRoot;
       this.node = new OverlayNode(config);
+      this.budget = new UploadBudget<>(config.uploadBytesPerSecond(), now);
     }
 
     void handle(Input input) {
@@ -127,7 +137,22 @@ final class VirtualNetwork {
       List<Runnable> due = new ArrayList<>(effects);
       effects.clear();
       due.forEach(Runnable::run);
+      askForUpload();
       arm();
+    }
+
+    private void askForUpload() {
+      budget.want(this, node.uploadWantedBytes());
+      Optional<UploadBudget.Grant<Peer>> grant = budget.next(now);
+      if (grant.isPresent()) {
+        handle(new Input.UploadGranted(grant.get().bytes()));
+      } else if (!isWaitingForUpload && budget.nextMicros() != Long.MAX_VALUE) {
+        isWaitingForUpload = true;
+        at(Math.max(now + 1, budget.nextMicros()), () -> {
+          isWaitingForUpload = false;
+          askForUpload();
+        });
+      }
     }
 
     private void arm() {
@@ -199,7 +224,7 @@ final class VirtualNetwork {
     }
 
     private void connect(long attempt, @Nullable Peer to) {
-      if (to == null || !to.alive || !alive || to.frozen) {
+      if (to == null || !to.alive || !to.dialable || !alive || to.frozen) {
         handle(new Input.OpenFailed(attempt, CloseReason.CONNECTION_LOST));
         return;
       }
@@ -219,6 +244,7 @@ final class VirtualNetwork {
       if (wire == null || !wire.open) {
         return;
       }
+      onSend.accept(this, message);
       Message sent = message instanceof Message.Media media ? new Message.Media(tamper.apply(media.chunk())) : message;
       int side = this == wire.a ? 0 : 1;
       long left = now;
@@ -306,8 +332,16 @@ final class VirtualNetwork {
     return root(name, epoch, maxChildren, null);
   }
 
+  /** A root that dials these, and that nobody can dial. */
+  Peer pushingRoot(String name, long epoch, Peer... to) {
+    Peer root = root(name, epoch, 65_535, null, to);
+    root.listed = false;
+    root.dialable = false;
+    return root;
+  }
+
   /** @param at the endpoint of an earlier root, to come back at, or null */
-  Peer root(String name, long epoch, int maxChildren, @Nullable Peer at) {
+  Peer root(String name, long epoch, int maxChildren, @Nullable Peer at, Peer... pushTo) {
     NodeConfig.RootVoice voice = new NodeConfig.RootVoice() {
       @Override
       public long epoch() {
@@ -320,7 +354,7 @@ final class VirtualNetwork {
             channel.id, channel, epoch, beat, newest, unixMillis(), revision, stripes, ended ? Head.ENDED : 0);
       }
     };
-    Peer peer = add(name, 0, maxChildren, List.of(), voice, at);
+    Peer peer = add(name, maxChildren, entries(pushTo), voice, at);
     peer.epoch = epoch;
     peer.handle(new Input.DescriptorChanged(channel.descriptor(1, 1_000_000)));
     peer.handle(new Input.Started());
@@ -329,21 +363,23 @@ final class VirtualNetwork {
 
   /** A relay that knows these peers' addresses beforehand. */
   Peer relay(String name, int maxChildren, Peer... entries) {
-    List<Candidate> known =
-        Arrays.stream(entries).map(p -> Candidate.at(p.endpoint)).toList();
-    Peer peer = add(name, 1_000_000_000, maxChildren, known, null, null);
+    Peer peer = add(name, maxChildren, entries(entries), null, null);
     peer.handle(new Input.Started());
     return peer;
   }
 
+  private static List<Candidate> entries(Peer... peers) {
+    return Arrays.stream(peers).map(p -> Candidate.at(p.endpoint)).toList();
+  }
+
   private Peer add(
-      String name, long upload, int maxChildren, List<Candidate> entries, NodeConfig.@Nullable RootVoice voice,
+      String name, int maxChildren, List<Candidate> entries, NodeConfig.@Nullable RootVoice voice,
       @Nullable Peer at) {
     int port = ports++;
     PeerId id = new PeerId(Bytes32.sha256((name + "#" + port).getBytes(StandardCharsets.UTF_8)));
     Endpoint endpoint = at != null ? at.endpoint : Endpoint.tcp("127.0.0.1", port);
     NodeConfig config = new NodeConfig(
-        id, PeerAddress.of(endpoint), upload == 0 ? 1_000_000_000 : upload, maxChildren, entries, channel, voice,
+        id, PeerAddress.of(endpoint), uploadBytesPerSecond, maxChildren, entries, channel, voice,
         random.split());
     Peer peer = new Peer(name, port, config, endpoint, voice != null);
     peers.put(name, peer);
@@ -355,6 +391,17 @@ final class VirtualNetwork {
   /** Nothing that is sent between the two arrives any more, and nobody is told. */
   void silence(Peer a, Peer b) {
     wires.stream().filter(w -> w.open && (w.a == a && w.b == b || w.a == b && w.b == a)).forEach(w -> w.silent = true);
+  }
+
+  /** The link between the two is gone, and both see it. */
+  void cut(Peer a, Peer b) {
+    for (Wire wire : List.copyOf(wires)) {
+      if (wire.open && (wire.a == a && wire.b == b || wire.a == b && wire.b == a)) {
+        wire.open = false;
+        wire.a.handle(new Input.LinkLost(wire.idA, CloseReason.CONNECTION_LOST));
+        wire.b.handle(new Input.LinkLost(wire.idB, CloseReason.CONNECTION_LOST));
+      }
+    }
   }
 
   void limit(Peer a, Peer b, long bytesPerSecond) {

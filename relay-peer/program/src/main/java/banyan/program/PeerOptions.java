@@ -63,6 +63,14 @@ public final class PeerOptions {
           + "~/.banyan/identity.key, or a new one for this run if that is in use.")
   private @Nullable Path identity;
 
+  @Option(names = "--plain",
+      description = "Do not encrypt links with other peers. Every peer of the channel has to be told so.")
+  private boolean plain;
+
+  @Option(names = "--trace", paramLabel = "FILE",
+      description = "For measurements: write down when each chunk came, and what happened to the peer.")
+  private @Nullable Path trace;
+
   public int port() {
     return port != null ? port : freeOr(bind, USUAL_PORT);
   }
@@ -98,6 +106,15 @@ public final class PeerOptions {
 
   public Optional<Path> identity() {
     return Optional.ofNullable(identity);
+  }
+
+  /** Whether links are in clear text. */
+  public boolean plain() {
+    return plain;
+  }
+
+  public Optional<Path> trace() {
+    return Optional.ofNullable(trace);
   }
 
   /** The port if it can be listened on now, else 0. */

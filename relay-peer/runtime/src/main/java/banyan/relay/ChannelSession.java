@@ -57,6 +57,7 @@ public final class ChannelSession implements AutoCloseable {
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Supplier<Map<String, Object>>> sections = new ConcurrentSkipListMap<>();
   private final SearchLog search;
+  private final PushLog pushes;
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final Future<?> snapshots;
   private @Nullable IndexLease index;
@@ -81,17 +82,18 @@ public final class ChannelSession implements AutoCloseable {
     this.voice = voice;
     this.firstParentPending = options.firstParent().isPresent();
     this.search = new SearchLog(link.channel());
+    this.pushes = new PushLog(link);
     this.live = new LiveOutput(peer.transport().loop(), count -> {
       httpViewers = count;
       tellViewers();
     });
-    List<Candidate> entries = voice != null ? List.of()
-        : options.firstParent().map(parent -> List.of(Candidate.at(parent))).orElseGet(this::linkEntries);
+    List<Candidate> entries = options.firstParent().map(parent -> List.of(Candidate.at(parent))).orElseGet(this::linkEntries);
     NodeConfig config = new NodeConfig(
         peer.id(), peer.address(), peer.uploadBytesPerSecond(), peer.maxChildren(), entries,
         new SignedChunkVerifier(link.channel(), peer.verifier(), System::currentTimeMillis), voice,
         new SplittableRandom(new SecureRandom().nextLong()));
-    this.driver = new NodeDriver(link.channel(), config, peer.transport(), peer::address, new Ears());
+    this.driver = new NodeDriver(
+        link.channel(), config, peer.transport(), peer.uplink(), peer::address, new Ears());
     listeners.add(new EventLog(link.channel()));
     this.snapshots = peer.transport().loop().scheduleAtFixedRate(
         this::snapshot, SNAPSHOT_MILLIS, SNAPSHOT_MILLIS, TimeUnit.MILLISECONDS);
@@ -303,6 +305,9 @@ public final class ChannelSession implements AutoCloseable {
               }
             });
       }
+      if (event instanceof NodeEvent.ChildAdded) {
+        pushes.childAdded();
+      }
       for (SessionListener listener : listeners) {
         listener.onEvent(event);
       }
@@ -316,7 +321,11 @@ public final class ChannelSession implements AutoCloseable {
     @Override
     public void openFailed(PeerAddress to, CloseReason reason) {
       firstParentPending = false;
-      search.failed(to, reason);
+      if (voice == null) {
+        search.failed(to, reason);
+      } else {
+        pushes.failed(to, reason);
+      }
     }
 
     @Override
@@ -338,6 +347,9 @@ public final class ChannelSession implements AutoCloseable {
       List<Endpoint> endpoints = peer.address().endpoints();
       if (!endpoints.isEmpty()) {
         registration = registration.withAdvertised(endpoints.get(0));
+      }
+      if (peer.isPlain()) {
+        registration = registration.inPlain();
       }
       return voice == null ? registration : registration.waitingFor(RelayPeer.DIAL_BACK_WAIT_MILLIS);
     }

@@ -68,6 +68,7 @@ final class NodeDriver implements LinkOwner {
   private final ChannelId channel;
   private final OverlayNode node;
   private final PeerTransport transport;
+  private final Uplink uplink;
   private final EventLoop loop;
   private final Supplier<PeerAddress> address;
   private final Listener listener;
@@ -89,11 +90,12 @@ final class NodeDriver implements LinkOwner {
 
   /** @param address own address, told in handshakes */
   NodeDriver(
-      ChannelId channel, NodeConfig config, PeerTransport transport, Supplier<PeerAddress> address,
+      ChannelId channel, NodeConfig config, PeerTransport transport, Uplink uplink, Supplier<PeerAddress> address,
       Listener listener) {
     this.channel = channel;
     this.node = new OverlayNode(config);
     this.transport = transport;
+    this.uplink = uplink;
     this.loop = transport.loop();
     this.address = address;
     this.listener = listener;
@@ -143,6 +145,7 @@ final class NodeDriver implements LinkOwner {
     transport.withdraw(this);
     loop.execute(() -> {
       isStopped = true;
+      uplink.forget(this);
       List.copyOf(links.values()).forEach(PeerLink::close);
       links.clear();
       if (timer != null) {
@@ -152,6 +155,15 @@ final class NodeDriver implements LinkOwner {
     });
   }
 
+  /** Upload that the node's next chunk waits for; 0 if none does. */
+  long uploadWantedBytes() {
+    return isStopped ? 0 : node.uploadWantedBytes();
+  }
+
+  long uploadPromisedBytesPerSecond() {
+    return isStopped ? 0 : node.uploadPromisedBytesPerSecond();
+  }
+
   static long nowMicros() {
     return System.nanoTime() / 1_000;
   }
@@ -159,7 +171,7 @@ final class NodeDriver implements LinkOwner {
   // ---- the one way in
 
   /** Every input of the node passes here, in the order in which it is handled. */
-  private void take(Input input) {
+  void take(Input input) {
     inbox.add(input);
     if (isHandling || isStopped) {
       return;
@@ -209,6 +221,15 @@ final class NodeDriver implements LinkOwner {
   }
 
   private void endRound() {
+    if (isHandling || isStopped) {
+      return;
+    }
+    uplink.serve(this);
+    endServedRound();
+  }
+
+  /** Everything that this round may send is queued: off it goes. */
+  void endServedRound() {
     if (isHandling || isStopped) {
       return;
     }
@@ -266,7 +287,10 @@ final class NodeDriver implements LinkOwner {
         if (!link.needsFlush()) {
           unflushed.add(link);
         }
-        link.send(message);
+        int bytes = link.send(message);
+        if (!(message instanceof Message.Media)) {
+          uplink.spent(bytes);
+        }
       }
     }
 

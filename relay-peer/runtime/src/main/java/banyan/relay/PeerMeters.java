@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +38,10 @@ final class PeerMeters implements AutoCloseable {
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider netty) {
+      Gauge.builder("banyan.netty.direct", netty, n -> n.metric().usedDirectMemory()).baseUnit("bytes")
+          .description("Memory of sockets' buffers outside of the heap.").register(registry);
+    }
     FunctionCounter.builder("banyan.received", transport, PeerTransport::receivedBytes).baseUnit("bytes")
         .description("All bytes from other peers.").register(registry);
     for (CloseReason reason : CloseReason.values()) {

@@ -5,6 +5,7 @@ import banyan.http.HttpServer;
 import banyan.protocol.ChannelId;
 import banyan.protocol.ChannelLink;
 import banyan.protocol.Descriptor;
+import banyan.protocol.Endpoint;
 import banyan.protocol.PeerAddress;
 import banyan.protocol.PeerId;
 import banyan.protocol.PublicKey;
@@ -16,9 +17,11 @@ import banyan.relay.transport.EventLoops;
 import banyan.relay.transport.LocalPeer;
 import banyan.relay.transport.PeerTransport;
 import banyan.relay.transport.Rehearsal;
+import banyan.tls.Encryption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -41,17 +44,20 @@ public final class RelayPeer implements AutoCloseable {
   private final SignatureVerifier verifier = new Ed25519Verifier();
   private final EventLoops loops;
   private final PeerTransport transport;
+  private final Uplink uplink;
   private final OwnAddress address;
   private final Map<ChannelId, ChannelSession> sessions = new ConcurrentHashMap<>();
   private final LocalPages pages = new LocalPages(this);
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private @Nullable HttpServer http;
+  private @Nullable ArrivalTrace trace;
 
   private RelayPeer(RelayPeerConfig config, EventLoops loops, PeerTransport transport, InetAddress bound) {
     this.config = config;
     this.id = PeerId.of(config.identity().publicKey());
     this.loops = loops;
     this.transport = transport;
+    this.uplink = new Uplink(transport.loop(), config.uploadBitsPerSecond() / 8);
     this.address = OwnAddress.of(config.advertise(), bound, transport.port());
   }
 
@@ -65,13 +71,14 @@ public final class RelayPeer implements AutoCloseable {
     if (at.isUnresolved()) {
       throw notHere(config.bind(), new IOException("unresolved"));
     }
+    Encryption encryption = config.plain() ? Encryption.NONE : Encryption.ofThisProcess();
     EventLoops loops = EventLoops.start("banyan-peer");
     PeerTransport transport = null;
     RelayPeer peer = null;
     try {
       LocalPeer self = new LocalPeer(config.identity(), new Ed25519Verifier(), config.agent());
-      Rehearsal.begin(self, new LocalPeer(Ed25519Key.generate(), self.verifier(), config.agent()));
-      transport = PeerTransport.bind(loops, at, self, config.limits());
+      Rehearsal.begin(self, new LocalPeer(Ed25519Key.generate(), self.verifier(), config.agent()), encryption);
+      transport = PeerTransport.bind(loops, at, self, config.limits(), encryption);
       peer = new RelayPeer(config, loops, transport, at.getAddress());
       if (config.http().isPresent()) {
         peer.listen(config.http().get());
@@ -141,13 +148,40 @@ public final class RelayPeer implements AutoCloseable {
    * @param indexUrl where it is to be listed; empty for nowhere
    */
   public RootSession root(Signer channelKey, long epoch, Descriptor.Fields fields, Optional<String> indexUrl) {
-    RootSession root = new RootSession(this, channelKey, epoch, indexUrl);
+    return root(channelKey, epoch, fields, indexUrl, List.of());
+  }
+
+  /**
+   * Becomes the root of a channel, and feeds these relays over links that it opens itself.
+   *
+   * @param pushTo where they are dialled, again and again; empty for none
+   */
+  public RootSession root(
+      Signer channelKey, long epoch, Descriptor.Fields fields, Optional<String> indexUrl, List<Endpoint> pushTo) {
+    if (!pushTo.isEmpty() && config.advertise().isEmpty()) {
+      // Until an index has dialled it: what nobody can dial should be named to nobody.
+      address.reached(false);
+    }
+    RootSession root = new RootSession(this, channelKey, epoch, indexUrl, pushTo);
     begin(root.session());
     root.start(fields);
     return root;
   }
 
+  /**
+   * Writes down when chunks come and what happens, of all channels that are entered from now on.
+   *
+   * @param file where to; empty for nowhere
+   * @throws StartException if the file cannot be written
+   */
+  public void traceTo(Optional<Path> file) throws StartException {
+    trace = ArrivalTrace.begin(file);
+  }
+
   private void begin(ChannelSession session) {
+    if (trace != null) {
+      session.addListener(trace);
+    }
     if (sessions.putIfAbsent(session.channel(), session) != null) {
       throw new IllegalStateException("this peer is on channel " + session.channel() + " already");
     }
@@ -155,6 +189,11 @@ public final class RelayPeer implements AutoCloseable {
 
   public PeerId id() {
     return id;
+  }
+
+  /** Whether its links are in clear text. */
+  boolean isPlain() {
+    return config.plain();
   }
 
   /** Where other peers connect. */
@@ -199,6 +238,9 @@ public final class RelayPeer implements AutoCloseable {
     transport.close();
     pages.close();
     loops.close();
+    if (trace != null) {
+      trace.close();
+    }
   }
 
   void closed(ChannelSession session) {
@@ -225,6 +267,10 @@ public final class RelayPeer implements AutoCloseable {
 
   PeerTransport transport() {
     return transport;
+  }
+
+  Uplink uplink() {
+    return uplink;
   }
 
   SignatureVerifier verifier() {

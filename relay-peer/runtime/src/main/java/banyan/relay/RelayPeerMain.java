@@ -10,6 +10,7 @@ import banyan.protocol.ChannelLink;
 import banyan.protocol.Endpoint;
 import banyan.relay.crypto.KeyFileException;
 import banyan.relay.crypto.PeerIdentity;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,14 +18,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code banyan relay}: gives upload to a channel until it is told to stop. */
+/** {@code banyan relay}: gives upload to channels until it is told to stop. */
 @Command(
     name = "relay",
     description = "Give upload to a channel: receive it and pass it on, within a cap, until told to stop.")
 public final class RelayPeerMain extends Program {
   @SuppressWarnings("NullAway.Init") // picocli sets it before run()
-  @Parameters(paramLabel = "LINK", description = "The channel, as 'banyan broadcast' prints it.")
-  private ChannelLink link;
+  @Parameters(paramLabel = "LINK", arity = "1..*",
+      description = "The channel, as 'banyan broadcast' prints it. Several channels share the upload.")
+  private List<ChannelLink> links;
 
   @Mixin
   private final PeerOptions options = new PeerOptions();
@@ -43,11 +45,18 @@ public final class RelayPeerMain extends Program {
 
   @Override
   protected void run(Stop stop) throws Exception {
+    if (parent != null && links.size() > 1) {
+      throw wrongUsage("--parent names a peer of one channel: give one LINK with it.");
+    }
+    if (links.stream().map(ChannelLink::channel).distinct().count() < links.size()) {
+      throw wrongUsage("Two of the links are of the same channel: give each channel once.");
+    }
     try (PeerIdentity held = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(RelayPeerConfig.asked(held.key(), options).withAgent("banyan relay"))) {
+      peer.traceTo(options.trace());
       JoinOptions how = new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index));
-      peer.join(link, how);
-      ready(ReadyLine.of("relay").withLink(link).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
+      links.forEach(link -> peer.join(link, how));
+      ready(ReadyLine.of("relay").withLink(links.get(0)).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
       stop.await();
     } catch (KeyFileException | StartException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);

@@ -50,14 +50,17 @@ public final class RootSession implements AutoCloseable {
   private long nextSequence;
   private long lastRecordRevision;
 
-  /** @param indexUrl where the channel is to be listed; empty for nowhere */
-  RootSession(RelayPeer peer, Signer key, long epoch, Optional<String> indexUrl) {
+  /**
+   * @param indexUrl where the channel is to be listed; empty for nowhere
+   * @param pushTo relays to dial and feed; empty for none
+   */
+  RootSession(RelayPeer peer, Signer key, long epoch, Optional<String> indexUrl, List<Endpoint> pushTo) {
     this.peer = peer;
     this.key = key;
     this.channel = ChannelId.of(key.publicKey());
     this.epoch = epoch;
     this.indexUrl = indexUrl;
-    ChannelLink own = new ChannelLink(List.of(), channel, indexUrl);
+    ChannelLink own = new ChannelLink(pushTo, channel, indexUrl);
     this.session = new ChannelSession(peer, own, JoinOptions.BY_LINK, new Voice());
   }
 
@@ -80,9 +83,10 @@ public final class RootSession implements AutoCloseable {
     return epoch;
   }
 
-  /** What to hand out, by where this peer is dialled as far as it knows now. */
+  /** What to hand out: the relays that this peer pushes to, or where it is dialled itself as far as it knows now. */
   public ChannelLink link() {
-    List<Endpoint> entries = peer.address().endpoints();
+    List<Endpoint> pushedTo = session.link().entries();
+    List<Endpoint> entries = pushedTo.isEmpty() ? peer.address().endpoints() : pushedTo;
     return new ChannelLink(entries.subList(0, Math.min(entries.size(), MAX_LINK_ENTRIES)), channel, indexUrl);
   }
 

@@ -1,5 +1,6 @@
 package banyan.launcher;
 
+import banyan.bench.BenchMain;
 import banyan.broadcast.BroadcastMain;
 import banyan.index.IndexMain;
 import banyan.player.WatchMain;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Spec;
     name = "banyan",
     description = "Peer-to-peer live streaming: one upload becomes a tree that every viewer extends.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoMain.class, BroadcastMain.class, WatchMain.class, RelayPeerMain.class, IndexMain.class},
+    subcommands = {
+      DemoMain.class, BroadcastMain.class, WatchMain.class, RelayPeerMain.class, IndexMain.class, BenchMain.class
+    },
     versionProvider = BanyanMain.Version.class)
 public final class BanyanMain implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()

@@ -36,6 +36,7 @@ final class Dial {
   private final EventLoop loop;
   private final LinkOwner owner;
   private final long attempt;
+  private final LocalPeer self;
   private final Queue<Endpoint> endpoints;
   private final Queue<InetSocketAddress> resolved = new ArrayDeque<>();
   private @Nullable Channel current;
@@ -43,11 +44,12 @@ final class Dial {
   private boolean isOver;
   private CloseReason lastReason = CloseReason.CONNECTION_LOST;
 
-  Dial(PeerTransport transport, LinkOwner owner, long attempt, PeerAddress address) {
+  Dial(PeerTransport transport, LinkOwner owner, long attempt, PeerAddress address, LocalPeer self) {
     this.transport = transport;
     this.loop = transport.loop();
     this.owner = owner;
     this.attempt = attempt;
+    this.self = self;
     this.endpoints = new ArrayDeque<>(address.endpoints());
   }
 
@@ -59,6 +61,10 @@ final class Dial {
     return attempt;
   }
 
+  LocalPeer self() {
+    return self;
+  }
+
   boolean isWanted() {
     return !isOver;
   }
@@ -66,7 +72,7 @@ final class Dial {
   void start() {
     deadline = loop.schedule(() -> end(CloseReason.SILENT), DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
     // Not from within the owner's own call.
-    loop.execute(this::next);
+    transport.whenReady(this::next);
   }
 
   private void next() {

@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.nio.ByteBuffer;
 
 /** The sending side of a link whose handshake is done. To be used on its event loop only. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection, which is told
@@ -58,18 +59,24 @@ public final class PeerLink {
     return sentBytes;
   }
 
-  /** Queues a message until the next {@link #flush}. A link that is gone takes it in silence. */
-  public void send(Message message) {
-    if (message instanceof Message.Media media) {
-      sendChunk(media.chunk());
-    } else {
-      channel.write(Unpooled.wrappedBuffer(MessageCodec.encode(message)), channel.voidPromise());
-      checkBacklog();
-    }
+  /**
+   * Queues a message until the next {@link #flush}. A link that is gone takes it in silence.
+   *
+   * @return bytes of its frame
+   */
+  public int send(Message message) {
     needsFlush = true;
+    if (message instanceof Message.Media media) {
+      return sendChunk(media.chunk());
+    }
+    ByteBuffer frame = MessageCodec.encode(message);
+    int bytes = frame.remaining();
+    channel.write(Unpooled.wrappedBuffer(frame), channel.voidPromise());
+    checkBacklog();
+    return bytes;
   }
 
-  private void sendChunk(Chunk chunk) {
+  private int sendChunk(Chunk chunk) {
     ByteBuf frame = frames.of(chunk);
     int bytes = frame.readableBytes();
     if (unsentCount == unsentBytes.length) {
@@ -78,6 +85,7 @@ public final class PeerLink {
     unsentBytes[(unsentFirst + unsentCount++) & (unsentBytes.length - 1)] = bytes;
     handedBytes += bytes;
     channel.write(frame).addListener(chunkLeft);
+    return bytes;
   }
 
   private void grow() {

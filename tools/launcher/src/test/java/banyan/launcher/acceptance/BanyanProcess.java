@@ -21,7 +21,7 @@ public final class BanyanProcess implements AutoCloseable {
   /** A JVM that starts beside a busy build takes some seconds; none takes this long. */
   public static final Duration READY_AT_MOST = Duration.ofSeconds(30);
 
-  private static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
+  static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
 
   private final String name;
   private final Process process;
@@ -41,13 +41,17 @@ public final class BanyanProcess implements AutoCloseable {
 
   /** @param files folder for its output; {@code name} makes the files' names, so it is to be used once */
   static BanyanProcess start(Path files, String name, String mainClass, String... args) {
-    return start(files, name, NOTHING, mainClass, args);
+    return start(files, name, List.of(), NOTHING, mainClass, args);
   }
 
-  /** @param input what it reads on stdin */
+  /**
+   * @param prefix of the command, such as one that enters a network namespace
+   * @param input what it reads on stdin
+   */
   static BanyanProcess start(
-      Path files, String name, ProcessBuilder.Redirect input, String mainClass, String... args) {
-    List<String> command = new ArrayList<>(List.of(
+      Path files, String name, List<String> prefix, ProcessBuilder.Redirect input, String mainClass, String... args) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         // As tools/banyan starts it.
         "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:MetaspaceSize=64m",

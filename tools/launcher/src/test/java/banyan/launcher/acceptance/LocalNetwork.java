@@ -1,6 +1,9 @@
 package banyan.launcher.acceptance;
 
 import banyan.program.ReadyLine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +78,13 @@ final class LocalNetwork {
     all.addAll(options);
     all.addAll(Arrays.asList(more));
     return processes.start(command, all.toArray(String[]::new));
+  }
+
+  /** A port of this computer that nothing listened at a moment ago. */
+  static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
   }
 
   /** Where a peer listens, as {@code --parent} takes it. */

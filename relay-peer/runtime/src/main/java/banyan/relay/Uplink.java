@@ -1,0 +1,102 @@
+package banyan.relay;
+
+import banyan.node.Input;
+import banyan.node.UploadBudget;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process's upload, on its event loop: nodes with chunks to send are served in turn, and each hears what the others
+ * leave for its children. Without a limit there is nothing to ask for, and nobody does.
+ */
+final class Uplink {
+  private final EventLoop loop;
+  private final @Nullable UploadBudget<NodeDriver> budget;
+  /** What each was told last of its share. */
+  private final Map<NodeDriver, Long> shares = new LinkedHashMap<>();
+  private @Nullable Future<?> timer;
+  private long timerAtMicros = Long.MAX_VALUE;
+
+  /** @param bytesPerSecond 0 for no limit */
+  Uplink(EventLoop loop, long bytesPerSecond) {
+    this.loop = loop;
+    this.budget = bytesPerSecond == 0 ? null : new UploadBudget<>(bytesPerSecond, NodeDriver.nowMicros());
+  }
+
+  /** Bytes have been sent that are no chunk's. */
+  void spent(int bytes) {
+    if (budget != null) {
+      budget.spend(bytes, NodeDriver.nowMicros());
+    }
+  }
+
+  /** One's inputs have been handled: lets it and whoever else waits send what may leave now. */
+  void serve(NodeDriver driver) {
+    if (budget != null) {
+      budget.want(driver, driver.uploadWantedBytes());
+      shareOut(budget, driver);
+      for (NodeDriver other : pour(budget)) {
+        if (other != driver) {
+          other.endServedRound();
+        }
+      }
+    }
+  }
+
+  /** A driver that ends asks no more. */
+  void forget(NodeDriver driver) {
+    if (budget != null) {
+      budget.forget(driver);
+      shares.remove(driver);
+    }
+  }
+
+  /** @return who was granted something */
+  private Set<NodeDriver> pour(UploadBudget<NodeDriver> from) {
+    Set<NodeDriver> granted = new LinkedHashSet<>();
+    for (Optional<UploadBudget.Grant<NodeDriver>> grant = from.next(NodeDriver.nowMicros()); grant.isPresent();
+        grant = from.next(NodeDriver.nowMicros())) {
+      NodeDriver taker = grant.get().taker();
+      granted.add(taker);
+      taker.take(new Input.UploadGranted(grant.get().bytes()));
+      from.want(taker, taker.uploadWantedBytes());
+    }
+    setTimer(from);
+    return granted;
+  }
+
+  private void setTimer(UploadBudget<NodeDriver> from) {
+    long at = from.nextMicros();
+    if (at >= timerAtMicros) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timerAtMicros = at;
+    timer = loop.schedule(() -> {
+      timer = null;
+      timerAtMicros = Long.MAX_VALUE;
+      pour(from).forEach(NodeDriver::endServedRound);
+    }, Math.max(0, at - NodeDriver.nowMicros()), TimeUnit.MICROSECONDS);
+  }
+
+  private void shareOut(UploadBudget<NodeDriver> from, NodeDriver driver) {
+    from.promise(driver, driver.uploadPromisedBytesPerSecond());
+    shares.putIfAbsent(driver, 0L);
+    for (Map.Entry<NodeDriver, Long> share : shares.entrySet()) {
+      long now = from.share(share.getKey());
+      if (now != share.getValue()) {
+        share.setValue(now);
+        share.getKey().take(new Input.UploadShareChanged(now));
+      }
+    }
+  }
+}

@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Encoders: ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac -f mpegts -method POST http://127.0.0.1:8080/",
-      "with --source http://:8080/; without -method POST for tcp://127.0.0.1:8080, or udp://127.0.0.1:8080?pkt_size=1316.",
+      "with --source http://:8080/; without -method POST, tcp://127.0.0.1:8080 with --source tcp://:8080,",
+      "and udp://127.0.0.1:8080?pkt_size=1316 with --source udp://:8080.",
       "Set keyframes 1 to 2 s apart: viewers begin at one. Over UDP, what is lost stays lost: prefer the others.",
       "What ffmpeg can read, it can pipe in: ffmpeg -i rtmp://... -c copy -f mpegts - | banyan broadcast --source -"
     })

@@ -29,8 +29,8 @@ public final class Sources {
   private static final String FILE = "file:";
   private static final int MAX_PORT = 65_535;
 
-  private static final String KNOWN = "Sources are: test, test:640x360@15, a file (.ts, .mp4), - for MPEG-TS on standard "
-      + "input, or http://:PORT/, tcp://:PORT or udp://:PORT to take MPEG-TS in.";
+  private static final String KNOWN = "Sources are: test, test:640x360@15, a file (.ts, .mp4), - for MPEG-TS on "
+      + "standard input, or http://:PORT/, tcp://:PORT or udp://:PORT to take MPEG-TS in.";
 
   private Sources() {}
 

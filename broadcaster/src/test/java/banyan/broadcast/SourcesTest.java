@@ -40,7 +40,8 @@ class SourcesTest {
   @ParameterizedTest
   @CsvSource({
     "http://host/, names no port", "http://:99999/, no port 99999", "rtmp://:1935/, ffmpeg can turn it into one",
-    "srt://:1/, ffmpeg -i srt://:1/", "ftp://a/b, is no source", "tcp://host, tcp://:8080 for port 8080", "file:, is no source",
+    "srt://:1/, ffmpeg -i srt://:1/", "ftp://a/b, is no source", "tcp://host, tcp://:8080 for port 8080",
+    "file:, is no source",
     "test:10x10, cannot be 10x10", "test:321x180, even sizes", "test@0, at 0 pictures", "'', is no source",
   })
   void otherNamesAreRefusedWithWhatToDo(String name, String says) {

@@ -38,13 +38,13 @@ public record Advice(Topic topic, String sentence) {
     }
     if (declaredBitsPerSecond > 0 && seen.peakBitsPerSecond() > declaredBitsPerSecond) {
       all.add(new Advice(Topic.RATE_ABOVE_DECLARED, "The stream takes " + seen.peakBitsPerSecond() / 1_000
-          + " kbit/s at its peak, more than the " + declaredBitsPerSecond / 1_000 + " declared by --rate, so peers take "
-          + "more children than they can feed: raise --rate, or lower the encoder's rate."));
+          + " kbit/s at its peak, more than the " + declaredBitsPerSecond / 1_000 + " declared by --rate, so peers "
+          + "take more children than they can feed: raise --rate, or lower the encoder's rate."));
     }
     if (seen.behindMicros() > MAX_BEHIND_MICROS) {
       all.add(new Advice(Topic.TOO_SLOW, "The encoder sends less than a second of media a second, and is "
-          + seconds(seen.behindMicros()) + " s behind: viewers will stall. Let it make less (a smaller picture, a faster "
-          + "preset, a lower rate), or look at the connection to it."));
+          + seconds(seen.behindMicros()) + " s behind: viewers will stall. Let it make less (a smaller picture, a "
+          + "faster preset, a lower rate), or look at the connection to it."));
     }
     long pictureMicros = seen.joinPictureBytes() * 8_000_000 / Math.max(1, seen.peakBitsPerSecond());
     if (seen.joinPictureBytes() > FEW_BYTES && pictureMicros > MAX_PICTURE_MICROS) {

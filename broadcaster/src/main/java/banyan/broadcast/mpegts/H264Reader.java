@@ -160,7 +160,8 @@ final class H264Reader extends ElementaryReader {
     for (Nal nal : nals) {
       units.add(bytes.slice(nal.from(), nal.to() - nal.from()));
     }
-    output.unit(new AccessUnit.Video(pts, dtsTicks, H264.isJoinPoint(units), takeFirst(), unitCaptureUnixMicros, units));
+    boolean joinPoint = H264.isJoinPoint(units);
+    output.unit(new AccessUnit.Video(pts, dtsTicks, joinPoint, takeFirst(), unitCaptureUnixMicros, units));
   }
 
   /** Sets the picture's DTS and returns its PTS. Of several in a PES packet, those after the first are guessed. */

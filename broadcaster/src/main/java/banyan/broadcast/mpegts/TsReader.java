@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A reader is one encoder's session: for the next one, make another.
  */
 public final class TsReader {
-  private static final int PACKET_BYTES = 188;
-  private static final int SYNC = 0x47;
-  /** So many packets in a row must begin with the sync byte before they are believed. */
-  private static final int SYNCS_NEEDED = 3;
+  private static final int PACKET_BYTES = TsPackets.PACKET_BYTES;
   /** Without a single packet in so much, it is something else than MPEG-TS. */
   private static final int MAX_BYTES_BEFORE_SYNC = 64 * 1024;
   /** Programme tables come each 100 ms or so: this is a second of the fastest streams. */
   private static final long MAX_BYTES_BEFORE_TRACKS = 8 * 1024 * 1024;
+  /** Of several programmes, those whose tables have not come by then are none. */
+  private static final long MAX_BYTES_BEFORE_CHOICE = 2 * 1024 * 1024;
   private static final int PAT_PID = 0;
   /** Programmes that are looked at: a whole transponder carries fewer. */
   private static final int MAX_PROGRAMMES = 64;
@@ -48,14 +47,21 @@ public final class TsReader {
     }
   };
 
-  /** Bytes that were not yet taken as packets: while seeking, what it takes to see enough sync bytes in a row. */
-  private final byte[] pending = new byte[PACKET_BYTES * SYNCS_NEEDED];
-  private int pendingLength;
-  private long pendingCaptureUnixMicros;
-  private boolean looked;
-  private String looksLike = "";
-  private boolean locked;
-  private boolean everLocked;
+  private final PacketFinder finder = new PacketFinder(new PacketFinder.Output() {
+    @Override
+    public void packet(byte[] from, int at, long captureUnixMicros) {
+      if (!refused) {
+        TsReader.this.packet(from, at, captureUnixMicros);
+      }
+    }
+
+    @Override
+    public void lostSync() {
+      resyncs++;
+      sink.damaged(1);
+      lostAll();
+    }
+  });
   private boolean refused;
 
   private long bytes;
@@ -78,6 +84,7 @@ public final class TsReader {
     }
   });
   private final Map<Integer, SectionReader> pmtReaders = new TreeMap<>();
+  private final ProgrammeChoice choice = new ProgrammeChoice();
   private int programmePid = -1;
   private ProgrammeMap programme = ProgrammeMap.EMPTY;
   private boolean hadVideo;
@@ -98,22 +105,8 @@ public final class TsReader {
    */
   public void read(ByteBuffer in, long captureUnixMicros) {
     bytes += in.remaining();
-    while (in.hasRemaining() && !refused) {
-      if (pendingLength == 0) {
-        pendingCaptureUnixMicros = captureUnixMicros;
-      }
-      int wanted = locked ? PACKET_BYTES : pending.length;
-      int count = Math.min(wanted - pendingLength, in.remaining());
-      in.get(pending, pendingLength, count);
-      pendingLength += count;
-      if (pendingLength < wanted) {
-        break;
-      }
-      if (locked) {
-        lockedPacket();
-      } else {
-        seek();
-      }
+    if (!refused) {
+      finder.read(in, captureUnixMicros);
     }
     checkProgress();
     in.position(in.limit());
@@ -124,11 +117,9 @@ public final class TsReader {
     if (refused) {
       return;
     }
-    if (!locked) {
-      // The last packets are too few to be sure of, unless they are all there is.
-      for (int at = 0; at + PACKET_BYTES <= pendingLength && (pending[at] & 0xff) == SYNC; at += PACKET_BYTES) {
-        packet(pending, at, pendingCaptureUnixMicros);
-      }
+    finder.end();
+    if (programmePid < 0) {
+      choice.best().ifPresent(this::choose);
     }
     endStreams();
     if (!refused && packets == 0) {
@@ -154,10 +145,13 @@ public final class TsReader {
   }
 
   private void checkProgress() {
+    if (programmePid < 0 && bytes >= MAX_BYTES_BEFORE_CHOICE) {
+      choice.best().ifPresent(this::choose);
+    }
     if (refused) {
       return;
     }
-    if (!everLocked && bytes >= MAX_BYTES_BEFORE_SYNC) {
+    if (!finder.hasLocked() && bytes >= MAX_BYTES_BEFORE_SYNC) {
       refuse(notMpegTs());
     } else if (!programme.hasMedia() && bytes >= MAX_BYTES_BEFORE_TRACKS) {
       refuse("The stream is MPEG-TS, but says nowhere that it holds video or audio (no programme table in 8 MiB).");
@@ -165,52 +159,8 @@ public final class TsReader {
   }
 
   private String notMpegTs() {
-    return "What the encoder sends is no MPEG-TS" + (looksLike.isEmpty() ? "" : " but " + looksLike)
+    return "What the encoder sends is no MPEG-TS" + (finder.looksLike().isEmpty() ? "" : " but " + finder.looksLike())
         + ": set its output format to MPEG-TS, e.g. ffmpeg -f mpegts.";
-  }
-
-  private void lockedPacket() {
-    if ((pending[0] & 0xff) == SYNC) {
-      pendingLength = 0;
-      packet(pending, 0, pendingCaptureUnixMicros);
-      return;
-    }
-    locked = false;
-    resyncs++;
-    sink.damaged(1);
-    lostAll();
-  }
-
-  /** Looks for three packets in a row in the full buffer. */
-  private void seek() {
-    if (!looked) {
-      looked = true;
-      looksLike = Container.named(pending);
-    }
-    int start = 0;
-    while (start < PACKET_BYTES && !syncsAt(start)) {
-      start++;
-    }
-    if (start > 0) {
-      System.arraycopy(pending, start, pending, 0, pendingLength - start);
-      pendingLength -= start;
-      return;
-    }
-    locked = true;
-    everLocked = true;
-    pendingLength = 0;
-    for (int i = 0; i < SYNCS_NEEDED && !refused; i++) {
-      packet(pending, i * PACKET_BYTES, pendingCaptureUnixMicros);
-    }
-  }
-
-  private boolean syncsAt(int start) {
-    for (int at = start; at < pendingLength; at += PACKET_BYTES) {
-      if ((pending[at] & 0xff) != SYNC) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void packet(byte[] packet, int at, long captureUnixMicros) {
@@ -327,6 +277,7 @@ public final class TsReader {
     }
     if (!pmtReaders.containsKey(programmePid)) {
       programmePid = -1;
+      choice.forget();
     }
   }
 
@@ -335,12 +286,27 @@ public final class TsReader {
       return;
     }
     Optional<ProgrammeMap> read = ProgrammeMap.read(section);
-    if (read.isEmpty() || !read.get().hasMedia()) {
+    if (read.isEmpty()) {
       return;
     }
-    programmePid = pid;
-    if (!read.get().equals(programme)) {
+    if (programmePid < 0) {
+      choice.see(pid, read.get(), Bits.u16(section, 3), pmtReaders.size()).ifPresent(this::choose);
+    } else if (read.get().hasMedia() && !read.get().equals(programme)) {
       change(read.get());
+    }
+  }
+
+  private void choose(ProgrammeChoice.Chosen chosen) {
+    if (!chosen.map().hasMedia()) {
+      return;
+    }
+    programmePid = chosen.mapPid();
+    if (!chosen.map().equals(programme)) {
+      change(chosen.map());
+    }
+    if (!refused && pmtReaders.size() > 1) {
+      sink.warning("The stream has " + pmtReaders.size() + " programmes; a channel carries one, so only number "
+          + chosen.number() + " is sent.");
     }
   }
 

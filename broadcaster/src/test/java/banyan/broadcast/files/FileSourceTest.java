@@ -13,7 +13,6 @@ import banyan.broadcast.testing.PipelineSink;
 import banyan.broadcast.testing.RecordingSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,8 +136,7 @@ class FileSourceTest {
     assertRefused(folder.resolve("none.mp4"), "There is no file ");
     assertRefused(folder, " is a folder");
     assertRefused(Files.write(folder.resolve("empty.ts"), new byte[0]), " is empty");
-    assertRefused(Files.write(folder.resolve("text.ts"), "hello, world\n".repeat(9_000).getBytes(StandardCharsets.UTF_8)),
-        "is no MPEG-TS");
+    assertRefused(Files.writeString(folder.resolve("text.ts"), "hello, world\n".repeat(9_000)), "is no MPEG-TS");
     assertRefused(Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(whole, whole.length / 2)), "without its index");
     assertRefused(remuxed(Clips.B_FRAMES, "frag.mp4", "-movflags", "frag_keyframe+empty_moov", "-bsf:a",
         "aac_adtstoasc"), "is a fragmented MP4");

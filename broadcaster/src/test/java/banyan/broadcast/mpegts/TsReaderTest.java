@@ -15,10 +15,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import banyan.broadcast.media.AccessUnit;
 import banyan.broadcast.media.Tracks;
 import banyan.broadcast.testing.Clips;
+import banyan.broadcast.testing.Ffmpeg;
 import banyan.broadcast.testing.RecordingSink;
 import banyan.broadcast.testing.TsBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -165,6 +170,54 @@ class TsReaderTest {
     assertEquals(1, reader.counts().resyncs());
     assertTrue(sink.video().size() >= 8, "pictures found: " + sink.video().size());
     assertTrue(sink.damaged.get() > 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {192, 204})
+  void packetsWithBytesBetweenThemAreReadAsThoseWithout(int stride) {
+    byte[] clip = Clips.NO_B_FRAMES.bytes();
+    RecordingSink plain = new RecordingSink();
+    TsReader reader = new TsReader(plain);
+    reader.read(ByteBuffer.wrap(clip), 5);
+    reader.end();
+    ByteArrayOutputStream wide = new ByteArrayOutputStream();
+    byte[] between = new byte[stride - 188];
+    for (int at = 0; at < clip.length; at += 188) {
+      // Times stand before packets, parity behind them.
+      wide.write(stride == 192 ? between : new byte[0], 0, stride == 192 ? 4 : 0);
+      wide.write(clip, at, 188);
+      wide.write(between, 0, stride == 192 ? 0 : 16);
+    }
+    RecordingSink other = new RecordingSink();
+    TsReader wideReader = new TsReader(other);
+    byte[] bytes = wide.toByteArray();
+    for (int at = 0; at < bytes.length; at += 1_000) {
+      wideReader.read(ByteBuffer.wrap(bytes, at, Math.min(1_000, bytes.length - at)), 5);
+    }
+    wideReader.end();
+
+    assertEquals(plain.units, other.units);
+    assertEquals(0, other.damaged.get());
+  }
+
+  @Test
+  void ofSeveralProgrammesTheFirstWithH264IsCarried() throws IOException {
+    Path folder = Files.createTempDirectory("banyan-programmes");
+    Path file = folder.resolve("three.ts");
+    Ffmpeg.ffmpeg("-i", Clips.MPEG2_VIDEO.file().toString(), "-i", Clips.AUDIO_ONLY.file().toString(), "-i",
+        Clips.NO_B_FRAMES.file().toString(), "-map", "0:v", "-map", "1:a", "-map", "2:v", "-map", "2:a", "-c", "copy",
+        "-program", "program_num=7:st=0", "-program", "program_num=8:st=1", "-program", "program_num=9:st=2:st=3",
+        file.toString());
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    Files.delete(folder);
+    reader.read(ByteBuffer.wrap(bytes), 0);
+    reader.end();
+
+    assertEquals(List.of("warning The stream has 3 programmes; a channel carries one, so only number 9 is sent."),
+        sink.events);
+    assertEquals(180, sink.video().size());
+    assertTrue(sink.audio().size() > 250, "frames: " + sink.audio().size());
   }
 
   @Test

@@ -20,9 +20,9 @@ class SourcesAcceptanceTest {
   private static final int SECONDS = FullRun.choose(6, 30);
   /** Who comes while the first second is under way begins at its end at the latest. */
   private static final int PROVEN_SECONDS = SECONDS - 2;
-  private static final int KINDS_SECONDS = FullRun.choose(8, 30);
+  private static final int KINDS_SECONDS = FullRun.choose(7, 30);
   /** A file begins when its broadcaster does, and nobody can watch before. */
-  private static final int KINDS_PROVEN_SECONDS = FullRun.choose(3, 24);
+  private static final int KINDS_PROVEN_SECONDS = FullRun.choose(2, 24);
   private static final Figures FIGURES = Figures.of("sources");
 
   @RegisterExtension
@@ -98,7 +98,7 @@ class SourcesAcceptanceTest {
     Files.write(arrived, player.bytes());
     assertEquals("", media.complaints(arrived), player.name());
     for (Track track : Track.values()) {
-      double seconds = track.seconds(media.assertArrived(source, arrived, track));
+      double seconds = track.seconds(media.assertPacketsArrived(source, arrived, track));
       assertTrue(seconds >= KINDS_PROVEN_SECONDS, () -> player.name() + ": only " + seconds + " s of " + track);
       FIGURES.add(player.name() + "." + track + ".equal", seconds, "s", 1);
     }

@@ -44,8 +44,17 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
   }
 
   BanyanProcess startMainIn(List<String> prefix, String name, Class<?> mainClass, String... args) {
-    BanyanProcess process =
-        BanyanProcess.start(files, name + "-" + started.size(), prefix, mainClass.getName(), args);
+    BanyanProcess process = BanyanProcess.start(
+        files, name + "-" + started.size(), prefix, BanyanProcess.NOTHING, mainClass.getName(), args);
+    started.add(process);
+    return process;
+  }
+
+  /** Starts {@code banyan args…} with a pipe as its stdin. */
+  BanyanProcess startPiped(String name, String... args) {
+    BanyanProcess process = BanyanProcess.start(
+        files, name + "-" + started.size(), List.of(), ProcessBuilder.Redirect.PIPE,
+        BanyanMain.class.getName(), args);
     started.add(process);
     return process;
   }

@@ -143,17 +143,12 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
       answer(ctx, HttpResponseStatus.BAD_REQUEST, "The stream's HTTP chunks are damaged; send it again.", false);
       return;
     }
-<<<<<<< HEAD
     long now = nowMicros();
-    long pauseMicros = current.read(content.content(), now, wallClock.unixMicros());
+    long pauseMicros = current.read(now, wallClock.unixMicros(), content.content().nioBuffers());
     if (current.counts().packets() - packetsThen >= MIN_PACKETS) {
       packetsThen = current.counts().packets();
       sinceMicros = now;
     }
-=======
-    sinceMicros = nowMicros();
-    long pauseMicros = current.read(sinceMicros, wallClock.unixMicros(), content.content().nioBuffers());
->>>>>>> main
     boolean ended = content instanceof LastHttpContent;
     if (ended && current.refusal().isEmpty()) {
       current.end();

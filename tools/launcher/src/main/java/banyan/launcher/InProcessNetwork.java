@@ -49,10 +49,20 @@ final class InProcessNetwork extends DemoNetwork {
     Ed25519Key key = Ed25519Key.generate();
     RelayPeer peer = peer(RelayPeerConfig.Http.LOCAL);
     BroadcastConfig config = new BroadcastConfig(
-        Sources.parse(source), TITLE, 0, Optional.of(indexUrl()), Optional.of(indexUrl()), List.of());
+        Sources.parse(source), TITLE, 0, Optional.empty(), Optional.of(indexUrl()), Optional.of(indexUrl()), List.of());
     try {
       Broadcaster started = Broadcaster.start(
-          peer, key, System.currentTimeMillis(), config, sentence -> LOG.severe(sentence));
+          peer, key, System.currentTimeMillis(), config, new Broadcaster.Ending() {
+            @Override
+            public void ended(String sentence) {
+              LOG.info(sentence);
+            }
+
+            @Override
+            public void failed(String sentence) {
+              LOG.severe(sentence);
+            }
+          });
       parts.push(started);
       broadcaster = started;
       link = new ChannelLink(peer.address().endpoints(), started.root().channel(), Optional.empty());

@@ -18,10 +18,17 @@ final class LocalNetwork {
   static final Duration SOON = Duration.ofSeconds(30);
 
   private final Processes processes;
+  private final List<String> prefix;
   private int identities;
 
   LocalNetwork(Processes processes) {
+    this(processes, List.of());
+  }
+
+  /** @param prefix a command by way of which all programs are started */
+  LocalNetwork(Processes processes, List<String> prefix) {
     this.processes = processes;
+    this.prefix = prefix;
   }
 
   BanyanProcess index(String... more) {
@@ -40,6 +47,13 @@ final class LocalNetwork {
     return peer("broadcast", options, more);
   }
 
+  /** One that reads MPEG-TS on its stdin. */
+  BanyanProcess broadcastPiped() {
+    return processes.startPiped(
+        "broadcast", "broadcast", "--source", "-", "--key", channelKey().toString(), "--index-port", "0", "--bind",
+        "127.0.0.1", "--http-port", "0", "--identity", identity().toString(), "--port", "0");
+  }
+
   /** The file of the key that {@link #broadcast} uses. */
   Path channelKey() {
     return processes.files().resolve("channel.key").toAbsolutePath();
@@ -55,19 +69,22 @@ final class LocalNetwork {
 
   private BanyanProcess peer(String command, List<String> options, String... more) {
     List<String> all = new ArrayList<>(options);
-    Path identity = processes.files().resolve("identity-" + ++identities + ".key").toAbsolutePath();
-    all.addAll(List.of("--bind", "127.0.0.1", "--http-port", "0", "--identity", identity.toString()));
+    all.addAll(List.of("--bind", "127.0.0.1", "--http-port", "0", "--identity", identity().toString()));
     if (!Arrays.asList(more).contains("--port")) {
       all.addAll(List.of("--port", "0"));
     }
     return start(command, all, more);
   }
 
+  private Path identity() {
+    return processes.files().resolve("identity-" + ++identities + ".key").toAbsolutePath();
+  }
+
   private BanyanProcess start(String command, List<String> options, String... more) {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(options);
     all.addAll(Arrays.asList(more));
-    return processes.start(command, all.toArray(String[]::new));
+    return processes.startIn(prefix, all.toArray(String[]::new));
   }
 
   /** A port of this computer that nothing listened at a moment ago. */

@@ -48,6 +48,9 @@ public final class LinkTls {
     builder.sslProvider(provider)
         .protocols("TLSv1.3")
         .trustManager(new AnyCertificate())
+        // The key is in a store for a moment, in memory. Its usual kind is locked with ten thousand rounds of hashing,
+        // which takes a fresh process 0.2 s each time.
+        .keyStoreType("JKS")
         // Certificates name nobody: it is no host that is authenticated, but a key.
         .endpointIdentificationAlgorithm(null);
     return provider == SslProvider.JDK ? builder.ciphers(JDK_SUITES).build() : builder.build();

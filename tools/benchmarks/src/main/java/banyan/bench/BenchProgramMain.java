@@ -26,6 +26,9 @@ abstract class BenchProgramMain extends Program {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too; - for stdout, instead.")
   private @Nullable String json;
 
+  @Option(names = "--plain", description = "With links that are not encrypted.")
+  private boolean plain;
+
   private @Nullable Stop stop;
 
   /** Measures. */
@@ -50,6 +53,16 @@ abstract class BenchProgramMain extends Program {
         throw new Failure("Cannot write to '" + json + "' (" + e.getMessage() + "): name another file with --json.", e);
       }
     }
+  }
+
+  /** The programs to measure, with links as they are asked for. */
+  final Programs programs() throws IOException {
+    return new Programs(plain);
+  }
+
+  /** The same, for the figures' head. */
+  final Findings findings(String name) {
+    return new Findings(name).setting("links", plain ? "plain" : "TLS 1.3");
   }
 
   /** Says what is being done. */

@@ -1,5 +1,6 @@
 package banyan.bench;
 
+import banyan.tls.Encryption;
 import java.io.IOException;
 
 /** Those whom one relay feeds: peers, or players over HTTP. */
@@ -16,9 +17,9 @@ interface Crowd extends AutoCloseable {
   @Override
   void close();
 
-  /** Peers below a relay. */
-  static Crowd ofPeers(Chain chain) throws IOException {
-    WireChildren children = new WireChildren(chain.root());
+  /** Peers below a relay, whose links are of the relay's kind. */
+  static Crowd ofPeers(Chain chain, Encryption encryption) throws IOException {
+    WireChildren children = new WireChildren(chain.root(), encryption);
     return new Crowd() {
       @Override
       public void grow(int count) throws Exception {

@@ -38,11 +38,11 @@ public final class FanoutMain extends BenchProgramMain {
   Findings measure() throws Exception {
     boolean overHttp = viewers > 0;
     int count = overHttp ? viewers : children;
-    Findings found = new Findings("fanout").setting("rate", rate).setting(overHttp ? "viewers" : "children", count)
+    Findings found = findings("fanout").setting("rate", rate).setting(overHttp ? "viewers" : "children", count)
         .setting("warmup", warmup).setting("duration", duration);
-    try (Programs programs = new Programs();
+    try (Programs programs = programs();
         Chain chain = Chain.start(programs, rate.bitsPerSecond(), 1);
-        Crowd crowd = overHttp ? Crowd.ofPlayers(chain) : Crowd.ofPeers(chain)) {
+        Crowd crowd = overHttp ? Crowd.ofPlayers(chain) : Crowd.ofPeers(chain, programs.encryption())) {
       Programs.Program relay = chain.last();
       int few = Math.min(FEW, count);
       tell("letting " + few + " in");

@@ -32,9 +32,9 @@ public final class HopMain extends BenchProgramMain {
 
   @Override
   Findings measure() throws Exception {
-    Findings found = new Findings("hop")
+    Findings found = findings("hop")
         .setting("rate", rate).setting("hops", hops).setting("warmup", warmup).setting("duration", duration);
-    try (Programs programs = new Programs();
+    try (Programs programs = programs();
         Chain chain = Chain.start(programs, rate.bitsPerSecond(), hops)) {
       during("warming up", warmup);
       long from = System.nanoTime();

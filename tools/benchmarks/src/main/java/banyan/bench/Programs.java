@@ -2,6 +2,7 @@ package banyan.bench;
 
 import banyan.program.Failure;
 import banyan.program.ReadyLine;
+import banyan.tls.Encryption;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -50,12 +51,20 @@ final class Programs implements AutoCloseable {
   private final Deque<Process> processes = new ArrayDeque<>();
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build();
   private final Path files;
+  private final boolean plain;
   private int started;
 
-  Programs() throws IOException {
+  /** @param plain whether their links are not encrypted */
+  Programs(boolean plain) throws IOException {
+    this.plain = plain;
     files = Files.createTempDirectory("banyan-bench");
     // A benchmark that is interrupted leaves no process behind.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
+  }
+
+  /** Of whoever links with them. */
+  Encryption encryption() {
+    return plain ? Encryption.NONE : Encryption.ofThisProcess();
   }
 
   /** A root that an encoder is to post to. */
@@ -80,6 +89,9 @@ final class Programs implements AutoCloseable {
         "--bind", "127.0.0.1", "--port", "0", "--http-port", "0", "--identity",
         files.resolve("identity-" + number + ".key").toString(), "--upload", "10G", "--quiet", "--trace",
         trace.toString()));
+    if (plain) {
+      all.add("--plain");
+    }
     all.addAll(Arrays.asList(more));
     Process process = start(mainClass, all);
     return new Program(name + " " + number, process, ready(name, process), trace);

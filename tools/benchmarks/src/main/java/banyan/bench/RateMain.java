@@ -29,10 +29,10 @@ public final class RateMain extends BenchProgramMain {
 
   @Override
   Findings measure() throws Exception {
-    Findings found = new Findings("rate").setting("rate", rate).setting("hops", hops).setting("duration", duration);
-    try (Programs programs = new Programs();
+    Findings found = findings("rate").setting("rate", rate).setting("hops", hops).setting("duration", duration);
+    try (Programs programs = programs();
         Chain chain = Chain.start(programs, rate.bitsPerSecond(), hops);
-        WireChildren last = new WireChildren(chain.root())) {
+        WireChildren last = new WireChildren(chain.root(), programs.encryption())) {
       last.attach(1, chain.last().port(), (child, chunk, nanos) -> {});
       List<Double> cpuBefore = cpu(chain);
       WireChildren.Count before = last.count();

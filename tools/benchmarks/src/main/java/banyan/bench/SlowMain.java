@@ -43,16 +43,16 @@ public final class SlowMain extends BenchProgramMain {
 
   @Override
   Findings measure() throws Exception {
-    Findings found = new Findings("slow").setting("rate", rate).setting("children", children)
+    Findings found = findings("slow").setting("rate", rate).setting("children", children)
         .setting("phase", phase).setting("runs", runs);
     Delays delays = new Delays();
     List<Phase> without = new ArrayList<>();
     List<Phase> with = new ArrayList<>();
     long residentMost = 0;
     long stillThere = 0;
-    try (Programs programs = new Programs();
+    try (Programs programs = programs();
         Chain chain = Chain.start(programs, rate.bitsPerSecond(), 1);
-        WireChildren siblings = new WireChildren(chain.root())) {
+        WireChildren siblings = new WireChildren(chain.root(), programs.encryption())) {
       Programs.Program relay = chain.last();
       siblings.attach(children, relay.port(), delays);
       during("warming up", warmup);
@@ -63,7 +63,7 @@ public final class SlowMain extends BenchProgramMain {
         without.add(new Phase(from, System.nanoTime()));
         try (ThrottledProxy tenth = new ThrottledProxy(relay.port(), rate.bytesPerSecond() / 10);
             ThrottledProxy nothing = new ThrottledProxy(relay.port(), 0);
-            WireChildren slow = new WireChildren(chain.root())) {
+            WireChildren slow = new WireChildren(chain.root(), programs.encryption())) {
           from = System.nanoTime();
           slow.dial(tenth.port(), (child, chunk, nanos) -> {});
           slow.dial(nothing.port(), (child, chunk, nanos) -> {});

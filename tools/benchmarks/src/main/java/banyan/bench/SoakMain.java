@@ -46,12 +46,12 @@ public final class SoakMain extends BenchProgramMain {
     if (samples < 4) {
       throw new Failure("A trend needs more than " + samples + " samples: at least 4.");
     }
-    Findings found = new Findings("soak").setting("rate", rate).setting("children", children)
+    Findings found = findings("soak").setting("rate", rate).setting("children", children)
         .setting("duration", duration);
     Map<String, List<Double>> series = new LinkedHashMap<>();
-    try (Programs programs = new Programs();
+    try (Programs programs = programs();
         Chain chain = Chain.start(programs, rate.bitsPerSecond(), 1);
-        WireChildren all = new WireChildren(chain.root())) {
+        WireChildren all = new WireChildren(chain.root(), programs.encryption())) {
       Programs.Program relay = chain.last();
       all.attach(children, relay.port(), (child, chunk, nanos) -> {});
       for (int i = 0; i < samples; i++) {

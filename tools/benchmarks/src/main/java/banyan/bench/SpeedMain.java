@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code banyan bench speed}: how near a relay comes to what sockets can do. */
 @Command(
     name = "speed",
-    description = "How fast one relay fans out at most, beside plain Netty: many receivers fetch all of a relay's "
+    description = "How fast one relay fans out at most, beside plain Netty, on links that are not encrypted: many receivers "
+        + "fetch all of a relay's "
         + "window at once; then as many fetch the same bytes, in pieces of the same sizes, from a program that does "
         + "nothing but write them. The two take turns.")
 public final class SpeedMain extends BenchProgramMain {
@@ -49,7 +50,7 @@ public final class SpeedMain extends BenchProgramMain {
     long each = (long) mebibytes << 20;
     List<Run> ours = new ArrayList<>();
     List<Run> plain = new ArrayList<>();
-    try (Programs programs = new Programs();
+    try (Programs programs = new Programs(true);
         Chain chain = Chain.start(programs, rate.bitsPerSecond(), 1);
         RawReceivers raw = new RawReceivers(chain.root())) {
       Programs.Program relay = chain.last();

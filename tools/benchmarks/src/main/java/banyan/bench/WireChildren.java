@@ -11,6 +11,7 @@ import banyan.relay.transport.EventLoops;
 import banyan.relay.transport.LocalPeer;
 import banyan.relay.transport.PeerTransport;
 import banyan.relay.transport.TransportLimits;
+import banyan.tls.Encryption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,12 +44,13 @@ final class WireChildren implements AutoCloseable {
   private final ChunkCheck check;
   private final List<WireChild> children = new ArrayList<>();
 
-  WireChildren(Programs.Program root) throws IOException {
+  WireChildren(Programs.Program root, Encryption encryption) throws IOException {
     Ed25519Verifier verifier = new Ed25519Verifier();
     this.channel = ChannelLink.parse(String.valueOf(root.ready().link())).channel();
     this.check = new ChunkCheck(channel, verifier);
     this.transport = PeerTransport.bind(
-        loops, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), peer(verifier), TransportLimits.DEFAULT);
+        loops, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), peer(verifier), TransportLimits.DEFAULT,
+        encryption);
   }
 
   private static LocalPeer peer(Ed25519Verifier verifier) {

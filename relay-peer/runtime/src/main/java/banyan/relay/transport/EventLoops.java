@@ -1,5 +1,7 @@
 package banyan.relay.transport;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -41,6 +43,12 @@ public final class EventLoops implements AutoCloseable {
     }
   }
 
+  /**
+   * Netty's usual allocator keeps whole blocks for as long as one buffer in each lives, and with TLS half a record waits
+   * at each of many links most of the time: a pool by size has little use for more than the buffers themselves.
+   */
+  private static final ByteBufAllocator BUFFERS = new PooledByteBufAllocator(true, 0, 1, 8_192, 7);
+
   private final EventLoopGroup group;
   private final boolean epoll;
 
@@ -79,6 +87,7 @@ public final class EventLoops implements AutoCloseable {
   /** Sets what a link's socket needs: nothing is held back, and little is buffered below us. */
   void tune(Channel socket) {
     socket.config().setOption(ChannelOption.TCP_NODELAY, true);
+    socket.config().setAllocator(BUFFERS);
     if (epoll) {
       socket.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT_BYTES);
     } else {

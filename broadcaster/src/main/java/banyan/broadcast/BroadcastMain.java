@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,9 +41,12 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Encoders: ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac -f mpegts -method POST http://127.0.0.1:8080/",
-      "with --source http://:8080/. Set keyframes 1 to 2 s apart: viewers begin at one."
+      "with --source http://:8080/; without -method POST for tcp://127.0.0.1:8080, or udp://127.0.0.1:8080?pkt_size=1316.",
+      "Set keyframes 1 to 2 s apart: viewers begin at one. Over UDP, what is lost stays lost: prefer the others.",
+      "What ffmpeg can read, it can pipe in: ffmpeg -i rtmp://... -c copy -f mpegts - | banyan broadcast --source -"
     })
 public final class BroadcastMain extends Program {
+  private static final Logger LOG = Logger.getLogger(BroadcastMain.class.getName());
   static final int USUAL_INDEX_PORT = 7190;
   /** How long to wait for word whether the port can be reached from outside. */
   private static final Duration REACHED_WITHIN = Duration.ofSeconds(4);
@@ -50,8 +54,18 @@ public final class BroadcastMain extends Program {
 
   @Option(names = "--source", paramLabel = "SOURCE", defaultValue = "test",
       description = "Where the media comes from: 'test' (or test:640x360@15), a moving pattern with a clock in it; "
-          + "'http://:PORT/', a port that an encoder posts MPEG-TS with H.264 and AAC to.")
+          + "a file (.ts, .mp4), played at its own pace; '-', MPEG-TS on standard input; or a port that an encoder "
+          + "sends MPEG-TS with H.264 and AAC to: http://:PORT/ (POST), tcp://:PORT, udp://:PORT (or a multicast "
+          + "group).")
   private String sourceName = "test";
+
+  @Option(names = "--loop", description = "Play a file over and over; without it the channel ends with the file.")
+  private boolean loop;
+
+  @Option(names = "--grace", paramLabel = "TIME",
+      description = "End the channel when its encoder has been away for so long, such as 30s or 10m. Without it the "
+          + "channel waits, and viewers stay. An encoder that comes back continues the channel.")
+  private @Nullable Duration grace;
 
   @Option(names = "--title", paramLabel = "TEXT", defaultValue = "A Banyan channel", description = "For people.")
   private String title = "";
@@ -99,6 +113,15 @@ public final class BroadcastMain extends Program {
     } catch (IllegalArgumentException e) {
       throw wrongUsage(String.valueOf(e.getMessage()));
     }
+    if (loop) {
+      if (!(source instanceof Sources.Spec.MediaFile file)) {
+        throw wrongUsage("--loop is for files; the source " + sourceName + " has no end to begin anew at.");
+      }
+      source = file.looped();
+    }
+    if (grace != null && !(source instanceof Sources.Spec.Port)) {
+      throw wrongUsage("--grace is for sources that encoders send to; " + sourceName + " is none.");
+    }
     try (ChannelKey key = ChannelKey.hold(Optional.ofNullable(keyFile));
         PeerIdentity identity = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(
@@ -129,10 +152,10 @@ public final class BroadcastMain extends Program {
       Stop stop, ChannelKey key, RelayPeer peer, Sources.Spec source, String indexUrl, String advertisedIndexUrl)
       throws Exception {
     BroadcastConfig config = new BroadcastConfig(
-        source, title, rate == null ? 0 : rate.bitsPerSecond(), Optional.of(indexUrl),
-        Optional.of(advertisedIndexUrl), pushTo);
+        source, title, rate == null ? 0 : rate.bitsPerSecond(), Optional.ofNullable(grace),
+        Optional.of(indexUrl), Optional.of(advertisedIndexUrl), pushTo);
     try (Broadcaster broadcaster = Broadcaster.start(
-        peer, key.signer(), key.nextEpoch(), config, sentence -> stop.fail(new Failure(sentence)))) {
+        peer, key.signer(), key.nextEpoch(), config, new End(stop))) {
       ChannelLink link = link(broadcaster);
       ReadyLine ready = ReadyLine.of("broadcast").withLink(link).withPort(peer.port()).withUrl(indexUrl)
           .withHttp(peer.httpUrl().orElse(""));
@@ -141,6 +164,25 @@ public final class BroadcastMain extends Program {
       stop.await();
     } catch (IOException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static final class End implements Broadcaster.Ending {
+    private final Stop stop;
+
+    End(Stop stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    public void ended(String sentence) {
+      LOG.info(() -> sentence + " The channel ends.");
+      stop.request();
+    }
+
+    @Override
+    public void failed(String sentence) {
+      stop.fail(new Failure(sentence));
     }
   }
 
@@ -169,7 +211,8 @@ public final class BroadcastMain extends Program {
     say("Reach    " + reach(peer, reached));
     say("Source   " + broadcaster.sourceDescription());
     broadcaster.encodersSendTo().ifPresent(url -> say("         ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac "
-        + "-f mpegts -method POST " + url));
+        + "-f mpegts " + (url.startsWith("http") ? "-method POST " : "") + url
+        + (url.startsWith("udp") ? "?pkt_size=1316" : "")));
     peer.httpUrl().ifPresent(url -> say("Preview  mpv " + url + "/live/" + broadcaster.root().channel() + ".ts"));
   }
 

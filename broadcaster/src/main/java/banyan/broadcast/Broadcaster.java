@@ -1,5 +1,6 @@
 package banyan.broadcast;
 
+import banyan.broadcast.chunks.Advice;
 import banyan.broadcast.chunks.ChunkDraft;
 import banyan.broadcast.chunks.MediaFigures;
 import banyan.broadcast.chunks.MediaPipeline;
@@ -12,12 +13,15 @@ import banyan.protocol.Signer;
 import banyan.relay.RelayPeer;
 import banyan.relay.RootSession;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -43,7 +47,7 @@ public final class Broadcaster implements AutoCloseable {
   private final BroadcastConfig config;
   private final Signer key;
   private final RootSession root;
-  private final Consumer<String> onFailure;
+  private final Ending ending;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "banyan-media-clock");
@@ -60,13 +64,26 @@ public final class Broadcaster implements AutoCloseable {
   private long peakBitsPerSecond;
   private String codecs = "";
   private long mediaSinceMillis;
-  private boolean toldOfRate;
+  private final Set<Advice.Topic> told = EnumSet.noneOf(Advice.Topic.class);
+  /** What is on air now, for people; empty without an encoder. */
+  private volatile String encoder = "";
+  /** When the last encoder went; 0 while there is one, and before the first. */
+  private volatile long encoderGoneNanos;
 
-  private Broadcaster(RelayPeer peer, Signer key, long epoch, BroadcastConfig config, Consumer<String> onFailure)
+  /** How a broadcast comes to its end other than by {@link Broadcaster#close}. Each is called once at most. */
+  public interface Ending {
+    /** The source has ended as it should, or its encoder has stayed away for too long: a sentence says which. */
+    void ended(String sentence);
+
+    /** The source broke for good, as the sentence says. */
+    void failed(String sentence);
+  }
+
+  private Broadcaster(RelayPeer peer, Signer key, long epoch, BroadcastConfig config, Ending ending)
       throws IOException {
     this.config = config;
     this.key = key;
-    this.onFailure = onFailure;
+    this.ending = ending;
     this.revision = epoch;
     this.peakBitsPerSecond = config.peakBitsPerSecond() > 0 ? config.peakBitsPerSecond() : PEAK_BEFORE_MEASURED;
     this.pipeline = new MediaPipeline(this::produce);
@@ -75,6 +92,7 @@ public final class Broadcaster implements AutoCloseable {
       this.source = Sources.open(config.source(), new Sink());
       this.root = peer.root(key, epoch, fields("", ""), config.indexUrl(), config.pushTo());
     }
+    root.session().tellInStatus("source", this::sourceStatus);
   }
 
   /**
@@ -83,12 +101,12 @@ public final class Broadcaster implements AutoCloseable {
    * @param peer carries the channel; it is not closed with the broadcaster
    * @param key the channel's
    * @param epoch higher than that of any run before it; see {@link banyan.relay.crypto.EpochFile}
-   * @param onFailure gets a sentence when the source breaks for good
+   * @param ending hears when there is nothing to send any more; the channel is closed by {@link #close} alone
    * @throws IOException with a sentence for a person, if the source cannot be opened
    */
   public static Broadcaster start(
-      RelayPeer peer, Signer key, long epoch, BroadcastConfig config, Consumer<String> onFailure) throws IOException {
-    Broadcaster broadcaster = new Broadcaster(peer, key, epoch, config, onFailure);
+      RelayPeer peer, Signer key, long epoch, BroadcastConfig config, Ending ending) throws IOException {
+    Broadcaster broadcaster = new Broadcaster(peer, key, epoch, config, ending);
     broadcaster.repeat(broadcaster::cut, CUT_MILLIS);
     broadcaster.repeat(broadcaster::look, LOOK_MILLIS);
     return broadcaster;
@@ -101,7 +119,7 @@ public final class Broadcaster implements AutoCloseable {
         task.run();
       } catch (RuntimeException e) {
         LOG.log(Level.SEVERE, "The broadcaster's clock failed", e);
-        onFailure.accept("The broadcast ended by a fault of Banyan's own: " + e + ". --verbose tells where.");
+        ending.failed("The broadcast ended by a fault of Banyan's own: " + e + ". --verbose tells where.");
         throw e;
       }
     }, millis, millis, TimeUnit.MILLISECONDS);
@@ -172,16 +190,45 @@ public final class Broadcaster implements AutoCloseable {
     String codecsNow = seen.videoCodec() + "+" + seen.audioCodec();
     boolean rateChanges = !asked && (first && rounded != peakBitsPerSecond
         || seen.peakBitsPerSecond() > peakBitsPerSecond);
-    if (asked && !toldOfRate && seen.peakBitsPerSecond() > peakBitsPerSecond) {
-      toldOfRate = true;
-      LOG.warning("The stream takes " + seen.peakBitsPerSecond() / 1_000 + " kbit/s at its peak, more than the "
-          + peakBitsPerSecond / 1_000 + " declared by --rate: raise --rate, or lower the encoder's rate.");
+    for (Advice advice : Advice.on(seen, config.peakBitsPerSecond())) {
+      if (told.add(advice.topic())) {
+        LOG.warning(advice.sentence());
+      }
     }
+    endAfterGrace();
     if (rateChanges || !codecsNow.equals(codecs) && seen.tracks().isPresent()) {
       peakBitsPerSecond = rateChanges ? rounded : peakBitsPerSecond;
       codecs = codecsNow;
       root.describe(fields(seen.videoCodec(), seen.audioCodec()));
     }
+  }
+
+  private void endAfterGrace() {
+    long gone = encoderGoneNanos;
+    if (gone != 0 && config.grace().isPresent() && System.nanoTime() - gone > config.grace().get().toNanos()) {
+      encoderGoneNanos = 0;
+      ending.ended("No encoder has come back within " + config.grace().get().toMillis() / 1e3 + " s (--grace).");
+    }
+  }
+
+  /** What {@code /status} says of the source; relay-peer/docs/http.md is its description. */
+  private Map<String, Object> sourceStatus() {
+    MediaFigures seen = figures();
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("description", source.description());
+    status.put("encoder", encoder);
+    status.put("bitsPerSecond", seen.bitsPerSecond());
+    status.put("peakBitsPerSecond", seen.peakBitsPerSecond());
+    status.put("joinIntervalMicros", seen.joinIntervalMicros());
+    status.put("sinceJoinMicros", seen.sinceJoinMicros());
+    status.put("behindMicros", seen.behindMicros());
+    status.put("videoUnits", seen.videoUnits());
+    status.put("audioUnits", seen.audioUnits());
+    status.put("unitsDropped", seen.unitsDropped());
+    status.put("piecesDamaged", seen.piecesDamaged());
+    status.put("discontinuities", seen.discontinuities());
+    status.put("advice", Advice.on(seen, config.peakBitsPerSecond()).stream().map(Advice::sentence).toList());
+    return status;
   }
 
   private Descriptor.Fields fields(String video, String audio) {
@@ -192,10 +239,19 @@ public final class Broadcaster implements AutoCloseable {
         revision, key.publicKey(), config.title(), video, audio, peakBitsPerSecond, CHUNK_MILLIS, 1, details);
   }
 
+  /** A source may deliver before the constructor is through; what it says of encoders comes later. */
+  private Source source() {
+    synchronized (pipelineLock) {
+      return source;
+    }
+  }
+
   private final class Sink implements SourceSink {
     @Override
-    public void encoderConnected(String encoder) {
-      LOG.info(() -> "Encoder connected: " + encoder);
+    public void encoderConnected(String name) {
+      encoder = name;
+      encoderGoneNanos = 0;
+      LOG.info(() -> "Encoder connected: " + name);
     }
 
     @Override
@@ -234,14 +290,21 @@ public final class Broadcaster implements AutoCloseable {
       synchronized (pipelineLock) {
         pipeline.flush();
       }
-      if (!isClosed) {
+      encoder = "";
+      if (!isClosed && source().encodersSendTo().isPresent()) {
+        encoderGoneNanos = System.nanoTime();
         LOG.info("The encoder is gone; the channel waits for it.");
       }
     }
 
     @Override
+    public void ended() {
+      ending.ended("The source has come to its end.");
+    }
+
+    @Override
     public void failed(String sentence) {
-      onFailure.accept(sentence);
+      ending.failed(sentence);
     }
   }
 }

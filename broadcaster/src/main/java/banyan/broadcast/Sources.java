@@ -1,12 +1,21 @@
 package banyan.broadcast;
 
+import banyan.broadcast.files.FileSource;
 import banyan.broadcast.ingest.HttpIngest;
+import banyan.broadcast.ingest.StreamIngest;
+import banyan.broadcast.ingest.TcpIngest;
+import banyan.broadcast.ingest.UdpIngest;
 import banyan.broadcast.media.Source;
 import banyan.broadcast.media.SourceSink;
 import banyan.broadcast.media.WallClock;
 import banyan.broadcast.testpattern.TestSource;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** Opens what a person names as the source of a channel. */
 public final class Sources {
   private static final Pattern TEST = Pattern.compile("test(?::(\\d{1,4})x(\\d{1,4}))?(?:@(\\d{1,3}))?");
-  private static final Pattern HTTP =
-      Pattern.compile("http://(?:\\[([0-9A-Fa-f:.]{2,45})\\]|([^:/\\[\\]@]*)):(\\d{1,5})(?:/.*)?");
+  private static final Pattern PORT = Pattern.compile(
+      "(http|tcp|udp)://@?(?:\\[([0-9A-Fa-f:.]{2,45})\\]|([^:/\\[\\]@]*)):(\\d{1,5})(?:[/?].*)?");
+  private static final Pattern OTHER_SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,20})://.*");
+  private static final String FILE = "file:";
   private static final int MAX_PORT = 65_535;
 
-  private static final String KNOWN = "Sources are: test, test:640x360@15, or http://:PORT/ to take MPEG-TS in.";
+  private static final String KNOWN = "Sources are: test, test:640x360@15, a file (.ts, .mp4), - for MPEG-TS on standard "
+      + "input, or http://:PORT/, tcp://:PORT or udp://:PORT to take MPEG-TS in.";
 
   private Sources() {}
 
@@ -27,8 +39,35 @@ public final class Sources {
     /** The built-in pattern. */
     record Test(int width, int height, int framesPerSecond) implements Spec {}
 
-    /** A port that encoders post MPEG-TS to; an empty host is all addresses. */
-    record Http(String host, int port) implements Spec {}
+    /** A file, played once or over and over. */
+    record MediaFile(Path path, boolean loop) implements Spec {
+      public MediaFile looped() {
+        return new MediaFile(path, true);
+      }
+    }
+
+    /** MPEG-TS on standard input. */
+    record StandardInput() implements Spec {}
+
+    /** A port that encoders send MPEG-TS to; an empty host is all addresses. */
+    record Port(Protocol protocol, String host, int port) implements Spec {}
+  }
+
+  /** How encoders send to a port. */
+  public enum Protocol {
+    HTTP("http", "/"), TCP("tcp", ""), UDP("udp", "");
+
+    private final String scheme;
+    private final String path;
+
+    Protocol(String scheme, String path) {
+      this.scheme = scheme;
+      this.path = path;
+    }
+
+    private String example() {
+      return scheme + "://:8080" + path;
+    }
   }
 
   /**
@@ -48,20 +87,46 @@ public final class Sources {
       }
       return new Spec.Test(width, height, rate);
     }
-    Matcher http = HTTP.matcher(text);
-    if (http.matches()) {
-      int port = Integer.parseInt(http.group(3));
+    if (text.equals("-")) {
+      return new Spec.StandardInput();
+    }
+    Matcher at = PORT.matcher(text);
+    if (at.matches()) {
+      int port = Integer.parseInt(at.group(4));
       if (port > MAX_PORT) {
         throw new IllegalArgumentException(
             "There is no port " + port + ": the source " + text + " needs one from 0 (any free one) to 65535.");
       }
-      return new Spec.Http(http.group(1) != null ? http.group(1) : http.group(2), port);
+      return new Spec.Port(protocol(at.group(1)), at.group(2) != null ? at.group(2) : at.group(3), port);
     }
-    if (text.startsWith("http://")) {
-      throw new IllegalArgumentException("The source " + text
-          + " names no port to listen at: write http://:8080/ for port 8080 on all addresses.");
+    Matcher scheme = OTHER_SCHEME.matcher(text);
+    if (scheme.matches() && !text.startsWith(FILE)) {
+      throw new IllegalArgumentException(whyNoSource(text, scheme.group(1).toLowerCase(Locale.ROOT)));
+    }
+    String path = text.startsWith(FILE) ? text.substring(FILE.length()).replaceFirst("^//(?=/)", "") : text;
+    try {
+      if (!path.isBlank()) {
+        return new Spec.MediaFile(Path.of(path), false);
+      }
+    } catch (InvalidPathException e) {
+      // What is no path is no source.
     }
     throw new IllegalArgumentException("\"" + text + "\" is no source. " + KNOWN);
+  }
+
+  private static Protocol protocol(String scheme) {
+    return Protocol.valueOf(scheme.toUpperCase(Locale.ROOT));
+  }
+
+  private static String whyNoSource(String text, String scheme) {
+    return switch (scheme) {
+      case "http", "tcp", "udp" -> "The source " + text + " names no port to listen at: write "
+          + protocol(scheme).example() + " for port 8080 on all addresses.";
+      case "https", "rtmp", "rtmps", "rtsp", "rtsps", "srt", "rtp" -> "\"" + text + "\" is no source; ffmpeg can turn "
+          + "it into one: ffmpeg -i " + text + " -c copy -f mpegts - | banyan broadcast --source - (for video that is "
+          + "not H.264, or audio that is not AAC, -c:v libx264 -g 60 -c:a aac instead of -c copy).";
+      default -> "\"" + text + "\" is no source. " + KNOWN;
+    };
   }
 
   /**
@@ -70,17 +135,31 @@ public final class Sources {
    * @throws IOException with a sentence for a person, if a port cannot be had
    */
   public static Source open(Spec spec, SourceSink sink) throws IOException {
-    if (spec instanceof Spec.Http http) {
-      InetSocketAddress address =
-          http.host().isEmpty() ? new InetSocketAddress(http.port()) : new InetSocketAddress(http.host(), http.port());
-      if (address.isUnresolved()) {
-        throw new IOException(
-            "The source's host " + http.host() + " is unknown: use an address of this machine, or none for all.");
-      }
-      return HttpIngest.open(address, sink, WallClock.SYSTEM);
+    if (spec instanceof Spec.Port port) {
+      return listen(port, sink);
+    }
+    if (spec instanceof Spec.MediaFile file) {
+      return FileSource.open(file.path(), file.loop(), sink, WallClock.SYSTEM);
+    }
+    if (spec instanceof Spec.StandardInput) {
+      return StreamIngest.open(new FileInputStream(FileDescriptor.in), sink, WallClock.SYSTEM);
     }
     Spec.Test test = (Spec.Test) spec;
     return TestSource.open(test.width(), test.height(), test.framesPerSecond(), sink, WallClock.SYSTEM);
+  }
+
+  private static Source listen(Spec.Port at, SourceSink sink) throws IOException {
+    InetSocketAddress address =
+        at.host().isEmpty() ? new InetSocketAddress(at.port()) : new InetSocketAddress(at.host(), at.port());
+    if (address.isUnresolved()) {
+      throw new IOException(
+          "The source's host " + at.host() + " is unknown: use an address of this machine, or none for all.");
+    }
+    return switch (at.protocol()) {
+      case HTTP -> HttpIngest.open(address, sink, WallClock.SYSTEM);
+      case TCP -> TcpIngest.open(address, sink, WallClock.SYSTEM);
+      case UDP -> UdpIngest.open(address, sink, WallClock.SYSTEM);
+    };
   }
 
   /** Parses and opens. */

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import banyan.broadcast.Sources.Protocol;
+import banyan.broadcast.Sources.Spec;
 import banyan.broadcast.ingest.HttpIngest;
 import banyan.broadcast.media.Source;
 import banyan.broadcast.testing.RecordingSink;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -17,17 +20,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SourcesTest {
   @Test
   void namesSayWhatToOpen() {
-    assertEquals(new Sources.Spec.Test(320, 180, 30), Sources.parse("test"));
-    assertEquals(new Sources.Spec.Test(640, 360, 15), Sources.parse("test:640x360@15"));
-    assertEquals(new Sources.Spec.Test(320, 180, 10), Sources.parse("test@10"));
-    assertEquals(new Sources.Spec.Http("", 8080), Sources.parse("http://:8080/"));
-    assertEquals(new Sources.Spec.Http("127.0.0.1", 0), Sources.parse("http://127.0.0.1:0"));
-    assertEquals(new Sources.Spec.Http("::1", 80), Sources.parse("http://[::1]:80/live"));
+    assertEquals(new Spec.Test(320, 180, 30), Sources.parse("test"));
+    assertEquals(new Spec.Test(640, 360, 15), Sources.parse("test:640x360@15"));
+    assertEquals(new Spec.Test(320, 180, 10), Sources.parse("test@10"));
+    assertEquals(new Spec.Port(Protocol.HTTP, "", 8080), Sources.parse("http://:8080/"));
+    assertEquals(new Spec.Port(Protocol.HTTP, "127.0.0.1", 0), Sources.parse("http://127.0.0.1:0"));
+    assertEquals(new Spec.Port(Protocol.HTTP, "::1", 80), Sources.parse("http://[::1]:80/live"));
+    assertEquals(new Spec.Port(Protocol.TCP, "", 9000), Sources.parse("tcp://:9000"));
+    assertEquals(new Spec.Port(Protocol.UDP, "", 0), Sources.parse("udp://:0"));
+    // As ffmpeg and VLC write it.
+    assertEquals(new Spec.Port(Protocol.UDP, "239.1.2.3", 5000), Sources.parse("udp://@239.1.2.3:5000?pkt_size=1316"));
+    assertEquals(new Spec.StandardInput(), Sources.parse("-"));
+    assertEquals(new Spec.MediaFile(Path.of("a film.mp4"), false), Sources.parse("a film.mp4"));
+    assertEquals(new Spec.MediaFile(Path.of("test"), false), Sources.parse("file:test"));
+    assertEquals(new Spec.MediaFile(Path.of("/tmp/-"), false), Sources.parse("file:///tmp/-"));
+    assertEquals(new Spec.MediaFile(Path.of("x.ts"), true), new Spec.MediaFile(Path.of("x.ts"), false).looped());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "http://host/, names no port", "http://:99999/, no port 99999", "rtmp://:1935/, is no source",
+    "http://host/, names no port", "http://:99999/, no port 99999", "rtmp://:1935/, ffmpeg can turn it into one",
+    "srt://:1/, ffmpeg -i srt://:1/", "ftp://a/b, is no source", "tcp://host, tcp://:8080 for port 8080", "file:, is no source",
     "test:10x10, cannot be 10x10", "test:321x180, even sizes", "test@0, at 0 pictures", "'', is no source",
   })
   void otherNamesAreRefusedWithWhatToDo(String name, String says) {

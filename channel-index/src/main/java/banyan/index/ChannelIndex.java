@@ -26,6 +26,7 @@ import banyan.protocol.Candidate;
 import banyan.protocol.ChannelId;
 import banyan.protocol.Endpoint;
 import banyan.protocol.PeerId;
+import banyan.tls.Encryption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -264,7 +265,8 @@ public final class ChannelIndex implements AutoCloseable {
     if (due.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    return probe.dial(entry.channel.id, entry.registration.key(), due.get()).thenAccept(result -> {
+    Encryption encryption = entry.registration.plain() ? Encryption.NONE : Encryption.ofThisProcess();
+    return probe.dial(entry.channel.id, entry.registration.key(), due.get(), encryption).thenAccept(result -> {
       synchronized (store) {
         store.dialled(nowMicros(), entry, due.get(), result);
       }

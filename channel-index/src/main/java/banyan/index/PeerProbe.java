@@ -13,6 +13,9 @@ import banyan.protocol.PublicKey;
 import banyan.protocol.Signature;
 import banyan.protocol.SignedBytes;
 import banyan.protocol.Signer;
+import banyan.protocol.TlsBinding;
+import banyan.tls.Encryption;
+import banyan.tls.LinkTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -29,6 +32,9 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -37,6 +43,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +59,7 @@ final class PeerProbe {
    */
   record Result(boolean reached, String detail) {}
 
-  /** A handshake is two messages; some that are not known may stand between them. */
+  /** A handshake is one message or two; some that are not known may stand between them. */
   private static final int MAX_FRAMES = 8;
 
   private static final String AGENT = "banyan index";
@@ -71,14 +78,34 @@ final class PeerProbe {
     this.maxProbes = maxProbes;
   }
 
-  /** Never fails; a peer that is not reached is a result too. */
-  CompletableFuture<Result> dial(ChannelId channel, PublicKey peer, Endpoint endpoint) {
+  /**
+   * Never fails; a peer that is not reached is a result too.
+   *
+   * @param encryption of the link, as the peer says that it does it; another kind is not tried
+   */
+  CompletableFuture<Result> dial(ChannelId channel, PublicKey peer, Endpoint endpoint, Encryption encryption) {
     if (probing.incrementAndGet() > maxProbes) {
       probing.decrementAndGet();
       return CompletableFuture.completedFuture(
           new Result(false, "The index is dialling too many peers just now. It will try again."));
     }
-    Dialogue dialogue = new Dialogue(channel, peer, endpoint);
+    CompletableFuture<Result> result = new CompletableFuture<>();
+    result.whenComplete((done, failure) -> probing.decrementAndGet());
+    if (!encryption.isOn()) {
+      connect(new Dialogue(channel, peer, endpoint, null, result));
+    } else {
+      encryption.tls().whenComplete((LinkTls tls, Throwable failure) -> {
+        if (failure != null) {
+          result.complete(new Result(false, "The index cannot encrypt links: see its log."));
+        } else {
+          connect(new Dialogue(channel, peer, endpoint, tls, result));
+        }
+      });
+    }
+    return result;
+  }
+
+  private void connect(Dialogue dialogue) {
     ChannelFuture connecting = new Bootstrap()
         .group(loops)
         .channel(socketChannel())
@@ -87,22 +114,22 @@ final class PeerProbe {
         .handler(new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel socket) {
-            socket.pipeline().addLast(dialogue);
+            dialogue.begin(socket);
           }
         })
-        .connect(endpoint.host(), endpoint.port());
+        .connect(dialogue.endpoint.host(), dialogue.endpoint.port());
     connecting.addListener(connected -> {
       if (!connected.isSuccess()) {
-        dialogue.finish("Nothing answers at " + endpoint + " from outside.");
+        dialogue.finish("Nothing answers at " + dialogue.endpoint + " from outside.");
       }
     });
     connecting.channel().eventLoop().schedule(
         () -> {
-          dialogue.finish("What listens at " + endpoint + " did not answer within " + deadline.toMillis() + " ms.");
+          dialogue.finish(
+              "What listens at " + dialogue.endpoint + " did not answer within " + deadline.toMillis() + " ms.");
           connecting.channel().close();
         },
         deadline.toMillis(), TimeUnit.MILLISECONDS);
-    return dialogue.result.whenComplete((result, failure) -> probing.decrementAndGet());
   }
 
   private Class<? extends SocketChannel> socketChannel() {
@@ -110,31 +137,53 @@ final class PeerProbe {
     return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
-  /** One attempt: Hello out, Hello in, Proof in, Proof and Goodbye out. */
+  /** One attempt: Hello out, Hello in; in clear text also Proof in, Proof out; Goodbye out. */
   private final class Dialogue extends SimpleChannelInboundHandler<ByteBuf> {
     private final ChannelId channel;
     private final PublicKey expected;
     private final Endpoint endpoint;
+    private final @Nullable LinkTls tls;
+    private final CompletableFuture<Result> result;
     private final Bytes32 nonce;
     private final FrameReader frames = new FrameReader(new FrameReader.Slabs());
-    private final CompletableFuture<Result> result = new CompletableFuture<>();
+    private @Nullable SslHandler encrypting;
     private Message.@Nullable Hello theirs;
     private int frameCount;
 
-    Dialogue(ChannelId channel, PublicKey expected, Endpoint endpoint) {
+    /** @param tls null in clear text */
+    Dialogue(
+        ChannelId channel, PublicKey expected, Endpoint endpoint, @Nullable LinkTls tls,
+        CompletableFuture<Result> result) {
       this.channel = channel;
       this.expected = expected;
       this.endpoint = endpoint;
+      this.tls = tls;
+      this.result = result;
       byte[] bytes = new byte[Bytes32.LENGTH];
       random.nextBytes(bytes);
       this.nonce = Bytes32.of(bytes);
     }
 
+    void begin(Channel socket) {
+      if (tls != null) {
+        SslHandler handler = tls.handler(true, socket.alloc());
+        encrypting = handler;
+        socket.pipeline().addLast(handler);
+      }
+      socket.pipeline().addLast(this);
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
+      TlsBinding bound = tls == null ? new TlsBinding(0, Signature.NONE)
+          : TlsBinding.sign(identity, true, channel, tls.keyHash(), unixSeconds());
       send(context, new Message.Hello(
-          Message.PROTOCOL_VERSION, 0, channel, identity.publicKey(), Message.Hello.Binding.PLAIN, nonce, 0,
-          Signature.NONE, PeerAddress.NONE, PeerAddress.of(endpoint), AGENT));
+          Message.PROTOCOL_VERSION, 0, channel, identity.publicKey(), binding(), tls == null ? nonce : Bytes32.ZERO,
+          bound.expiryUnixSeconds(), bound.signature(), PeerAddress.NONE, PeerAddress.of(endpoint), AGENT));
+    }
+
+    private Message.Hello.Binding binding() {
+      return tls == null ? Message.Hello.Binding.PLAIN : Message.Hello.Binding.TLS;
     }
 
     @Override
@@ -162,16 +211,30 @@ final class PeerProbe {
           fail(context, CloseReason.WRONG_CHANNEL, "answers for another channel");
         } else if (!first.key().equals(expected)) {
           fail(context, CloseReason.BAD_PROOF, "is another peer");
-        } else if (first.binding() != Message.Hello.Binding.PLAIN) {
-          fail(context, CloseReason.WRONG_VERSION, "does not speak the plain handshake");
+        } else if (first.binding() != binding()) {
+          fail(context, CloseReason.UNEXPECTED, "does not follow the handshake");
+        } else if (encrypting != null) {
+          prove(context, first, encrypting);
         }
-      } else if (hello != null && message instanceof Message.Proof proof) {
+      } else if (hello != null && tls == null && message instanceof Message.Proof proof) {
         prove(context, hello, proof);
       } else if (message instanceof Message.Goodbye goodbye) {
-        finish("The peer at " + endpoint + " closed the link: " + goodbye.reason() + ".");
+        finish(goodbye.reason() == CloseReason.WRONG_TRANSPORT
+            ? "The peer at " + endpoint + " encrypts its links, and said that it does not."
+            : "The peer at " + endpoint + " closed the link: " + goodbye.reason() + ".");
         context.close();
       } else {
         fail(context, CloseReason.UNEXPECTED, "does not follow the handshake");
+      }
+    }
+
+    private void prove(ChannelHandlerContext context, Message.Hello hello, SslHandler through) {
+      try {
+        Bytes32 keyHash = LinkTls.theirKeyHash(through.engine().getSession());
+        TlsBinding.check(hello, false, keyHash, unixSeconds(), Ed25519.VERIFIER);
+        reached(context);
+      } catch (ProtocolException | SSLException e) {
+        fail(context, CloseReason.BAD_PROOF, "could not prove its key: " + e.getMessage());
       }
     }
 
@@ -184,6 +247,10 @@ final class PeerProbe {
       }
       send(context, new Message.Proof(
           identity.sign(SignedBytes.plainLink(true, channel, mine, expected, nonce, hello.nonce()))));
+      reached(context);
+    }
+
+    private void reached(ChannelHandlerContext context) {
       result.complete(new Result(true, ""));
       leave(context, CloseReason.NOT_NEEDED);
     }
@@ -213,11 +280,24 @@ final class PeerProbe {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent over && !over.isSuccess() && context.channel().isActive()) {
+        exceptionCaught(context, over.cause());
+      }
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      finish(cause instanceof ProtocolException
-          ? "What listens at " + endpoint + " speaks something else."
+      Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+      finish(root instanceof SSLException
+          ? "What listens at " + endpoint + " does not encrypt links, or not as peers do: does it run with --plain?"
+          : root instanceof ProtocolException ? "What listens at " + endpoint + " speaks something else."
           : "The connection to " + endpoint + " broke.");
       context.close();
     }
+  }
+
+  private static long unixSeconds() {
+    return System.currentTimeMillis() / 1_000;
   }
 }

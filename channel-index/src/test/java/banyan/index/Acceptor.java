@@ -10,6 +10,8 @@ import banyan.protocol.ProtocolException;
 import banyan.protocol.Signature;
 import banyan.protocol.SignedBytes;
 import banyan.protocol.Signer;
+import banyan.tls.Encryption;
+import banyan.tls.LinkTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,8 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 
-/** A peer's door: a real socket that takes links one after another, and behaves or misbehaves as it is told. */
+/** A peer's door, encrypted or not: takes links one after another, and behaves or misbehaves as it is told. */
 final class Acceptor implements AutoCloseable {
   /** What it does with a link. */
   enum Manner {
@@ -36,9 +39,12 @@ final class Acceptor implements AutoCloseable {
     CLOSES
   }
 
+  private static final LinkTls TLS = LinkTls.makeByJdk();
+
   private final Signer signer;
   private final ChannelId channel;
   private final Manner manner;
+  private final Encryption encryption;
   private final ServerSocket server;
   private final Thread thread;
   /** What came in, as types and reasons. */
@@ -46,9 +52,15 @@ final class Acceptor implements AutoCloseable {
   volatile int accepted;
 
   Acceptor(Signer signer, ChannelId channel, Manner manner) throws IOException {
+    this(signer, channel, manner, Encryption.by(TLS));
+  }
+
+  /** @param encryption by the JDK, or none */
+  Acceptor(Signer signer, ChannelId channel, Manner manner, Encryption encryption) throws IOException {
     this.signer = signer;
     this.channel = channel;
     this.manner = manner;
+    this.encryption = encryption;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.thread = new Thread(this::run, "acceptor");
     thread.setDaemon(true);
@@ -64,11 +76,34 @@ final class Acceptor implements AutoCloseable {
     while (!server.isClosed()) {
       try (Socket socket = server.accept()) {
         accepted++;
-        talk(socket);
+        talk(encryption.isOn() ? encrypted(socket) : socket);
       } catch (IOException | ProtocolException e) {
         // The dialler is gone, or the test is over.
       }
     }
+  }
+
+  private Socket encrypted(Socket socket) throws IOException {
+    SSLSocket tls = (SSLSocket) encryption.tls().join().sslContext().getSocketFactory()
+        .createSocket(socket, "localhost", socket.getPort(), true);
+    tls.setUseClientMode(false);
+    tls.setNeedClientAuth(true);
+    if (manner != Manner.CLOSES && manner != Manner.GARBAGE) {
+      tls.startHandshake();
+    }
+    return manner == Manner.GARBAGE ? socket : tls;
+  }
+
+  /** What a right peer signs, or a wrong one. */
+  private byte[] toSign(Message.Hello theirs, Bytes32 nonce, long expiry) {
+    boolean byDialer = manner == Manner.DIALERS_OWN_SIGNATURE;
+    byte[] toSign = encryption.isOn()
+        ? SignedBytes.tlsLink(byDialer, channel, encryption.tls().join().keyHash(), expiry)
+        : SignedBytes.plainLink(byDialer, channel, theirs.key(), signer.publicKey(), theirs.nonce(), nonce);
+    if (manner == Manner.BAD_SIGNATURE) {
+      toSign[toSign.length - 1] ^= 1;
+    }
+    return toSign;
   }
 
   private void talk(Socket socket) throws IOException, ProtocolException {
@@ -76,13 +111,14 @@ final class Acceptor implements AutoCloseable {
     if (manner == Manner.CLOSES) {
       return;
     }
+    if (manner == Manner.GARBAGE) {
+      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
     Message.Hello theirs = (Message.Hello) read(frames, socket);
     received.add(theirs);
     Bytes32 nonce = new Bytes32(1, 2, 3, 4);
     switch (manner) {
-      case SILENT, CLOSES -> { }
-      case GARBAGE -> socket.getOutputStream().write(
-          "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      case SILENT, CLOSES, GARBAGE -> { }
       case ENDLESS_UNKNOWN_FRAMES -> {
         for (int i = 0; i < 10_000; i++) {
           socket.getOutputStream().write(new byte[] {0, 0, 0, 3, (byte) 200, 1, 2});
@@ -91,17 +127,17 @@ final class Acceptor implements AutoCloseable {
       case PROOF_FIRST -> send(socket, new Message.Proof(Signature.NONE));
       case RIGHT, BAD_SIGNATURE, DIALERS_OWN_SIGNATURE, OTHER_CHANNEL -> {
         ChannelId of = manner == Manner.OTHER_CHANNEL ? ChannelId.of(signer.publicKey()) : channel;
+        long expiry = encryption.isOn() ? System.currentTimeMillis() / 1_000 + 60 : 0;
+        Signature signature = signer.sign(toSign(theirs, nonce, expiry));
         send(socket, new Message.Hello(
-            Message.PROTOCOL_VERSION, 0, of, signer.publicKey(), Message.Hello.Binding.PLAIN, nonce, 0,
-            Signature.NONE, PeerAddress.NONE, PeerAddress.NONE, "test"));
+            Message.PROTOCOL_VERSION, 0, of, signer.publicKey(),
+            encryption.isOn() ? Message.Hello.Binding.TLS : Message.Hello.Binding.PLAIN, nonce, expiry,
+            encryption.isOn() ? signature : Signature.NONE, PeerAddress.NONE, PeerAddress.NONE, "test"));
         // As a later version might: a frame that nobody knows yet, to be passed over.
         socket.getOutputStream().write(new byte[] {0, 0, 0, 3, (byte) 200, 1, 2});
-        byte[] toSign = SignedBytes.plainLink(
-            manner == Manner.DIALERS_OWN_SIGNATURE, channel, theirs.key(), signer.publicKey(), theirs.nonce(), nonce);
-        if (manner == Manner.BAD_SIGNATURE) {
-          toSign[toSign.length - 1] ^= 1;
+        if (!encryption.isOn()) {
+          send(socket, new Message.Proof(signature));
         }
-        send(socket, new Message.Proof(signer.sign(toSign)));
       }
     }
     while (true) {

@@ -70,7 +70,7 @@ class ChannelStoreTest {
 
   private Entry joinRoot(long now, String token) {
     PeerRegistration registration = new PeerRegistration(
-        key(0), 7170, Optional.empty(), Optional.of(token), 0, new PeerState(4, 0, 0, 9, 7, 4, 2, false));
+        key(0), 7170, false, Optional.empty(), Optional.of(token), 0, new PeerState(4, 0, 0, 9, 7, 4, 2, false));
     return store.join(now, channel.id(), registration, HOME);
   }
 

@@ -14,6 +14,8 @@ import banyan.protocol.Message;
 import banyan.protocol.PublicKey;
 import banyan.protocol.SignedBytes;
 import banyan.protocol.Signer;
+import banyan.tls.Encryption;
+import banyan.tls.LinkTls;
 import io.netty.channel.EventLoopGroup;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -37,12 +39,26 @@ class PeerProbeTest {
   }
 
   private PeerProbe.Result dial(Acceptor acceptor, PublicKey expected) throws Exception {
-    return probe.dial(channel, expected, Endpoint.tcp("127.0.0.1", acceptor.port())).get(10, TimeUnit.SECONDS);
+    return dial(acceptor, expected, Encryption.ofThisProcess());
+  }
+
+  private PeerProbe.Result dial(Acceptor acceptor, PublicKey expected, Encryption encryption) throws Exception {
+    return probe.dial(channel, expected, Endpoint.tcp("127.0.0.1", acceptor.port()), encryption)
+        .get(10, TimeUnit.SECONDS);
   }
 
   private String failure(Acceptor.Manner manner) throws Exception {
-    try (Acceptor acceptor = new Acceptor(peer, channel, manner)) {
-      PeerProbe.Result result = dial(acceptor, peer.publicKey());
+    return failure(manner, Encryption.by(LinkTls.makeByJdk()), Encryption.ofThisProcess());
+  }
+
+  private String plainFailure(Acceptor.Manner manner) throws Exception {
+    return failure(manner, Encryption.NONE, Encryption.NONE);
+  }
+
+  /** @param said how the peer says that it encrypts, which may not be how it does */
+  private String failure(Acceptor.Manner manner, Encryption done, Encryption said) throws Exception {
+    try (Acceptor acceptor = new Acceptor(peer, channel, manner, done)) {
+      PeerProbe.Result result = dial(acceptor, peer.publicKey(), said);
       assertFalse(result.reached());
       return result.detail().replaceAll(" 127\\.0\\.0\\.1:\\d+", " X");
     }
@@ -52,6 +68,15 @@ class PeerProbeTest {
   void aPeerThatProvesItsKeyIsReachedAndSeesAProperEnd() throws Exception {
     try (Acceptor acceptor = new Acceptor(peer, channel, Acceptor.Manner.RIGHT)) {
       assertTrue(dial(acceptor, peer.publicKey()).reached());
+      await().atMost(Duration.ofSeconds(10)).until(() -> acceptor.received.size() == 2);
+      assertEquals(CloseReason.NOT_NEEDED, ((Message.Goodbye) acceptor.received.get(1)).reason());
+    }
+  }
+
+  @Test
+  void aPlainPeerThatProvesItsKeyIsReachedAndSeesAProperEnd() throws Exception {
+    try (Acceptor acceptor = new Acceptor(peer, channel, Acceptor.Manner.RIGHT, Encryption.NONE)) {
+      assertTrue(dial(acceptor, peer.publicKey(), Encryption.NONE).reached());
       await().atMost(Duration.ofSeconds(10)).until(() -> acceptor.received.size() == 3);
       Message.Hello hello = (Message.Hello) acceptor.received.get(0);
       Message.Proof proof = (Message.Proof) acceptor.received.get(1);
@@ -75,16 +100,34 @@ class PeerProbeTest {
 
   @Test
   void aPeerThatDoesNotProveItselfIsNotReached() throws Exception {
-    assertEquals("What listens at X could not prove its key.", failure(Acceptor.Manner.BAD_SIGNATURE));
-    assertEquals("What listens at X could not prove its key.", failure(Acceptor.Manner.DIALERS_OWN_SIGNATURE));
+    assertTrue(failure(Acceptor.Manner.BAD_SIGNATURE).startsWith("What listens at X could not prove its key: "));
+    assertTrue(
+        failure(Acceptor.Manner.DIALERS_OWN_SIGNATURE).startsWith("What listens at X could not prove its key: "));
     assertEquals("What listens at X answers for another channel.", failure(Acceptor.Manner.OTHER_CHANNEL));
     assertEquals("What listens at X does not follow the handshake.", failure(Acceptor.Manner.PROOF_FIRST));
-    assertEquals("What listens at X speaks something else.", failure(Acceptor.Manner.GARBAGE));
+    assertEquals(
+        "What listens at X does not encrypt links, or not as peers do: does it run with --plain?",
+        failure(Acceptor.Manner.GARBAGE));
     assertEquals(
         "What listens at X says much, but nothing that proves who it is.",
         failure(Acceptor.Manner.ENDLESS_UNKNOWN_FRAMES));
     assertEquals(
         "What listens at X closed the connection before it proved who it is.", failure(Acceptor.Manner.CLOSES));
+  }
+
+  @Test
+  void aPlainPeerThatDoesNotProveItselfIsNotReached() throws Exception {
+    assertEquals("What listens at X could not prove its key.", plainFailure(Acceptor.Manner.BAD_SIGNATURE));
+    assertEquals("What listens at X could not prove its key.", plainFailure(Acceptor.Manner.DIALERS_OWN_SIGNATURE));
+    assertEquals("What listens at X answers for another channel.", plainFailure(Acceptor.Manner.OTHER_CHANNEL));
+    assertEquals("What listens at X does not follow the handshake.", plainFailure(Acceptor.Manner.PROOF_FIRST));
+    assertEquals("What listens at X speaks something else.", plainFailure(Acceptor.Manner.GARBAGE));
+    assertEquals(
+        "What listens at X says much, but nothing that proves who it is.",
+        plainFailure(Acceptor.Manner.ENDLESS_UNKNOWN_FRAMES));
+    assertEquals(
+        "What listens at X closed the connection before it proved who it is.",
+        plainFailure(Acceptor.Manner.CLOSES));
   }
 
   @Test
@@ -99,7 +142,8 @@ class PeerProbeTest {
       port = socket.getLocalPort();
     }
     PeerProbe.Result result =
-        probe.dial(channel, peer.publicKey(), Endpoint.tcp("127.0.0.1", port)).get(10, TimeUnit.SECONDS);
+        probe.dial(channel, peer.publicKey(), Endpoint.tcp("127.0.0.1", port), Encryption.ofThisProcess())
+            .get(10, TimeUnit.SECONDS);
     assertEquals(
         new PeerProbe.Result(false, "Nothing answers at 127.0.0.1:" + port + " from outside."), result);
   }
@@ -109,7 +153,8 @@ class PeerProbeTest {
     try (Acceptor acceptor = new Acceptor(peer, channel, Acceptor.Manner.SILENT)) {
       List<CompletableFuture<PeerProbe.Result>> all = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
-        all.add(probe.dial(channel, peer.publicKey(), Endpoint.tcp("127.0.0.1", acceptor.port())));
+        all.add(probe.dial(
+            channel, peer.publicKey(), Endpoint.tcp("127.0.0.1", acceptor.port()), Encryption.ofThisProcess()));
       }
       assertTrue(all.get(4).isDone());
       assertTrue(all.get(4).join().detail().contains("too many"));

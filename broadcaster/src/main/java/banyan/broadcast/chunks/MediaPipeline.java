@@ -22,8 +22,8 @@ public final class MediaPipeline {
   private final RateMeter rate = new RateMeter();
 
   private Optional<Tracks> tracks = Optional.empty();
-  /** The encoder's pictures so far refer to some that never came. */
-  private boolean awaitsJoinPoint = true;
+  private final JoinGate gate = new JoinGate();
+  private final EncoderWatch encoder = new EncoderWatch();
   private long lastAudioJoinTicks;
   private boolean audioJoined;
 
@@ -80,36 +80,42 @@ public final class MediaPipeline {
 
   public MediaFigures figures() {
     return new MediaFigures(
-        tracks, rate.bitsPerSecond(), rate.peakBitsPerSecond(), joinIntervalMicros, videoUnits, audioUnits, joinPoints,
-        chunks, payloadBytes, unitsDropped, piecesDamaged, timeline.discontinuities());
+        tracks, rate.bitsPerSecond(), rate.peakBitsPerSecond(), joinIntervalMicros, encoder.sinceJoinMicros(),
+        encoder.joinPictureBytes(), encoder.behindMicros(), videoUnits, audioUnits, joinPoints, chunks, payloadBytes,
+        unitsDropped, piecesDamaged, timeline.discontinuities());
   }
 
   private void video(AccessUnit.Video unit, long nowMicros) {
+    encoder.saw(unit, nowMicros);
     boolean begins = unit.discontinuity();
     if (begins) {
-      awaitsJoinPoint = true;
+      gate.shutForAnother();
+      muxer.expectParameterSets();
     }
-    if (awaitsJoinPoint && !unit.joinPoint()) {
+    boolean joins = !gate.isOpen();
+    if (!gate.admits(unit)) {
+      // Parameter sets may come once, and before what they are for.
+      muxer.rememberParameterSets(unit);
       unitsDropped++;
       return;
     }
-    AccessUnit.Video source = awaitsJoinPoint ? unit.at(unit.ptsTicks(), unit.dtsTicks(), true) : unit;
-    if (awaitsJoinPoint) {
-      muxer.forgetParameterSets();
-    }
+    AccessUnit.Video source = joins ? unit.at(unit.ptsTicks(), unit.dtsTicks(), true) : unit;
     Optional<AccessUnit> mapped = timeline.map(source, nowMicros);
     if (mapped.isPresent() && mapped.get() instanceof AccessUnit.Video placed) {
-      awaitsJoinPoint = false;
       videoUnits++;
       cutter.video(placed, nowMicros);
     } else {
       // What follows refers to it.
-      awaitsJoinPoint = true;
+      muxer.rememberParameterSets(unit);
+      gate.shut();
       unitsDropped++;
     }
   }
 
   private void audio(AccessUnit.Audio unit, long nowMicros) {
+    if (tracks.filter(Tracks::video).isEmpty()) {
+      encoder.saw(unit, nowMicros);
+    }
     Optional<AccessUnit> mapped = timeline.map(unit, nowMicros);
     if (mapped.isPresent() && mapped.get() instanceof AccessUnit.Audio placed) {
       audioUnits++;

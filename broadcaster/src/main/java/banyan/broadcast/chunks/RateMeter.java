@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 /** Bits in any 2 s of media, and the most there were. */
 final class RateMeter {
   static final long WINDOW_MICROS = 2_000_000;
-  /** Chunks within 2 s: more mean a stream of over 200 Mbit/s, whose oldest chunks are then left out. */
-  private static final int MAX_SAMPLES = 1_024;
+  /** Chunks within 2 s: more mean a stream of over 500 Mbit/s, whose oldest chunks are then left out. */
+  private static final int MAX_SAMPLES = 4_096;
 
   private record Sample(long mediaTimeMicros, int bytes) {}
 

@@ -139,7 +139,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     sinceMicros = nowMicros();
-    long pauseMicros = current.read(content.content(), sinceMicros, wallClock.unixMicros());
+    long pauseMicros = current.read(sinceMicros, wallClock.unixMicros(), content.content().nioBuffers());
     boolean ended = content instanceof LastHttpContent;
     if (ended && current.refusal().isEmpty()) {
       current.end();

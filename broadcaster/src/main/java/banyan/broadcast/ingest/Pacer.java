@@ -10,7 +10,8 @@ import banyan.broadcast.media.AccessUnit;
  */
 final class Pacer {
   static final long MAX_LEAD_MICROS = 1_000_000;
-  private static final long RESUME_LEAD_MICROS = MAX_LEAD_MICROS / 2;
+  /** So little below it that what follows does not come in heaps. */
+  private static final long RESUME_LEAD_MICROS = MAX_LEAD_MICROS - 100_000;
   /** More than audio and video are ever apart. */
   private static final long JUMP_TICKS = 5 * AccessUnit.TICKS_PER_SECOND;
   private static final long CLOCK_TOLERANCE = 1_000;

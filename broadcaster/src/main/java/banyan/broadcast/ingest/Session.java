@@ -4,35 +4,44 @@ import banyan.broadcast.media.AccessUnit;
 import banyan.broadcast.media.SourceSink;
 import banyan.broadcast.media.Tracks;
 import banyan.broadcast.mpegts.TsReader;
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** One encoder's stream, from its first byte to its last: reads it, hands it on, and notes when to slow down. */
 final class Session implements SourceSink {
+  private static final String HELD_BACK =
+      "The encoder sends faster than real time, so it is held back; with ffmpeg, put -re before -i.";
+
   private final SourceSink sink;
   private final TsReader reader = new TsReader(this);
   private final Pacer pacer = new Pacer();
   private Optional<String> refusal = Optional.empty();
   private long nowMicros;
   private long pauseMicros;
-  private boolean heldBack;
+  private final String tooFast;
+  private boolean toldTooFast;
 
   Session(SourceSink sink, String encoder) {
+    this(sink, encoder, HELD_BACK);
+  }
+
+  /** @param tooFast what to say, once, of a stream that is faster than real time */
+  Session(SourceSink sink, String encoder, String tooFast) {
     this.sink = sink;
+    this.tooFast = tooFast;
     sink.encoderConnected(encoder);
   }
 
   /** Returns for how long to read nothing more. */
-  long read(ByteBuf bytes, long now, long captureUnixMicros) {
+  long read(long now, long captureUnixMicros, ByteBuffer... parts) {
     nowMicros = now;
     pauseMicros = 0;
-    for (ByteBuffer part : bytes.nioBuffers()) {
+    for (ByteBuffer part : parts) {
       reader.read(part, captureUnixMicros);
     }
-    if (pauseMicros > 0 && !heldBack) {
-      heldBack = true;
-      sink.warning("The encoder sends faster than real time, so it is held back; with ffmpeg, put -re before -i.");
+    if (pauseMicros > 0 && !toldTooFast) {
+      toldTooFast = true;
+      sink.warning(tooFast);
     }
     return pauseMicros;
   }

@@ -32,6 +32,9 @@ public sealed interface AccessUnit {
   /** The same media at other times. */
   AccessUnit at(long ptsTicks, long dtsTicks, boolean discontinuity);
 
+  /** The same unit, come in at another moment. */
+  AccessUnit capturedAt(long unixMicros);
+
   /**
    * A coded H.264 picture (or field).
    *
@@ -52,6 +55,11 @@ public sealed interface AccessUnit {
     @Override
     public Video at(long pts, long dts, boolean isDiscontinuity) {
       return new Video(pts, dts, joinPoint, isDiscontinuity, captureUnixMicros, nals);
+    }
+
+    @Override
+    public Video capturedAt(long unixMicros) {
+      return new Video(ptsTicks, dtsTicks, joinPoint, discontinuity, unixMicros, nals);
     }
   }
 
@@ -77,6 +85,11 @@ public sealed interface AccessUnit {
     @Override
     public Audio at(long pts, long dts, boolean isDiscontinuity) {
       return new Audio(dts, joinPoint, isDiscontinuity, captureUnixMicros, config, frame);
+    }
+
+    @Override
+    public Audio capturedAt(long unixMicros) {
+      return new Audio(ptsTicks, joinPoint, discontinuity, unixMicros, config, frame);
     }
 
     public Audio asJoinPoint() {

@@ -1,6 +1,7 @@
 package banyan.broadcast.media;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The little of H.264 (ITU-T H.264, 7.3 and 7.4) that finding pictures and join points takes. */
 public final class H264 {
@@ -89,6 +90,21 @@ public final class H264 {
       bits.skip(size * 8);
     }
     return false;
+  }
+
+  /** Whether decoding can begin with the picture of these NALs: an IDR, or an I picture with a recovery point. */
+  public static boolean isJoinPoint(List<ByteBuffer> nals) {
+    boolean recovery = false;
+    boolean intra = true;
+    for (ByteBuffer nal : nals) {
+      int type = nalType(nal);
+      if (type == SLICE_IDR) {
+        return true;
+      }
+      recovery |= type == SEI && isRecoveryPoint(nal);
+      intra &= !hasSliceHeader(type) || isIntraSlice(nal);
+    }
+    return recovery && intra;
   }
 
   /** Types and sizes are sums of bytes, of which all but the last are 255. */

@@ -26,6 +26,9 @@ public interface SourceSink {
   /** The encoder ended or was lost; it, or another one, may come. */
   void encoderGone();
 
+  /** The source has come to its end, as a file does: nothing more will come. */
+  default void ended() {}
+
   /** The source itself is broken and delivers nothing any more. */
   void failed(String sentence);
 }

@@ -160,7 +160,7 @@ final class H264Reader extends ElementaryReader {
     for (Nal nal : nals) {
       units.add(bytes.slice(nal.from(), nal.to() - nal.from()));
     }
-    output.unit(new AccessUnit.Video(pts, dtsTicks, isJoinPoint(units), takeFirst(), unitCaptureUnixMicros, units));
+    output.unit(new AccessUnit.Video(pts, dtsTicks, H264.isJoinPoint(units), takeFirst(), unitCaptureUnixMicros, units));
   }
 
   /** Sets the picture's DTS and returns its PTS. Of several in a PES packet, those after the first are guessed. */
@@ -181,20 +181,6 @@ final class H264Reader extends ElementaryReader {
       picturesSinceKnown++;
     }
     return dtsTicks + ptsDelayTicks;
-  }
-
-  private static boolean isJoinPoint(List<ByteBuffer> nals) {
-    boolean recovery = false;
-    boolean intra = true;
-    for (ByteBuffer nal : nals) {
-      int type = H264.nalType(nal);
-      if (type == H264.SLICE_IDR) {
-        return true;
-      }
-      recovery |= type == H264.SEI && H264.isRecoveryPoint(nal);
-      intra &= !H264.hasSliceHeader(type) || H264.isIntraSlice(nal);
-    }
-    return recovery && intra;
   }
 
   private int findStartCode(int from) {

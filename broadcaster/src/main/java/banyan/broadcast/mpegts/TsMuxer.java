@@ -56,6 +56,7 @@ public final class TsMuxer {
 
   private final Map<Integer, ByteBuffer> spsById = new TreeMap<>();
   private final Map<Integer, ByteBuffer> ppsById = new TreeMap<>();
+  private boolean parameterSetsAreOld;
 
   private boolean pcrStarted;
   private long lastPcrTicks;
@@ -81,10 +82,9 @@ public final class TsMuxer {
     }
   }
 
-  /** A new encoder's pictures refer to none of the parameter sets so far. */
-  public void forgetParameterSets() {
-    spsById.clear();
-    ppsById.clear();
+  /** Another encoder began: the parameter sets so far count until it sends its own. */
+  public void expectParameterSets() {
+    parameterSetsAreOld = true;
   }
 
   /** Writes one picture. */
@@ -188,11 +188,17 @@ public final class TsMuxer {
     return values;
   }
 
-  private Set<ByteBuffer> rememberParameterSets(AccessUnit.Video unit) {
+  /** Keeps what later pictures need of one that is not written; returns what it has. */
+  public Set<ByteBuffer> rememberParameterSets(AccessUnit.Video unit) {
     Set<ByteBuffer> present = new TreeSet<>();
     for (ByteBuffer nal : unit.nals()) {
       int type = H264.nalType(nal);
       if (type == H264.SPS || type == H264.PPS) {
+        if (parameterSetsAreOld) {
+          parameterSetsAreOld = false;
+          spsById.clear();
+          ppsById.clear();
+        }
         present.add(nal);
         int id = H264.parameterSetId(nal);
         if (id >= 0) {

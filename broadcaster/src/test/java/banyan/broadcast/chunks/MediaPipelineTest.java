@@ -207,19 +207,19 @@ class MediaPipelineTest {
   void rareKeyPicturesAreAdvisedAgainst() {
     pipeline.tracks(new Tracks(true, false));
     feed(0, 60);
-    assertTrue(pipeline.figures().advice().isEmpty());
+    assertEquals(List.of(), Advice.on(pipeline.figures(), 0));
     feed(60, 360);
-    assertTrue(pipeline.figures().advice().orElse("").startsWith("Key pictures come only every "));
+    assertAdvice(Advice.Topic.RARE_JOIN_POINTS, "Key pictures come only every 6 s");
   }
 
   @Test
   void aStreamWithoutKeyPicturesIsAdvisedAgainst() {
     pipeline.tracks(new Tracks(true, false));
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 320; i++) {
       pipeline.accessUnit(first(Units.picture(i * 3_000L, false, 600), i == 0), i * 33_333L);
     }
     assertEquals(0, chunks.size());
-    assertTrue(pipeline.figures().advice().orElse("").startsWith("No key picture has come yet"));
+    assertAdvice(Advice.Topic.NO_JOIN_POINT, "No key picture has come for 11 s");
   }
 
   @Test
@@ -240,12 +240,18 @@ class MediaPipelineTest {
 
   private void feed(int from, int to) {
     for (int i = from; i < to; i++) {
-      pipeline.accessUnit(first(Units.picture(i * 3_000L, i == 0, 600), i == 0), i * 100_000L / 3);
+      pipeline.accessUnit(first(Units.picture(i * 3_000L, i % 180 == 0, 600), i == 0), i * 100_000L / 3);
     }
   }
 
   private static AccessUnit first(AccessUnit unit, boolean first) {
     return unit.at(unit.ptsTicks(), unit.dtsTicks(), first);
+  }
+
+  private void assertAdvice(Advice.Topic topic, String says) {
+    List<Advice> advice = Advice.on(pipeline.figures(), 0);
+    assertEquals(List.of(topic), advice.stream().map(Advice::topic).toList());
+    assertTrue(advice.get(0).sentence().startsWith(says), advice.get(0).sentence());
   }
 
   private static void assertNear(long expected, long actual, long tolerance) {

@@ -79,8 +79,8 @@ class HttpIngestTest {
     Ffmpeg.ffmpeg("-i", Clips.VIDEO_ONLY.file().toString(), "-c", "copy", "-f", "mpegts", "-method", "POST", url());
     await(() -> sink.events.contains("gone"));
 
-    // 4 s of media, of which the last may come ahead.
-    assertTrue(System.nanoTime() - started > 2_500_000_000L, "as fast as it could be read");
+    // 4 s of media, of which the last second may come ahead, and what is read at once.
+    assertTrue(System.nanoTime() - started > 2_000_000_000L, "as fast as it could be read");
     assertEquals(100, sink.video().size());
     assertTrue(sink.events.get(1).startsWith("warning The encoder sends faster than real time"),
         sink.events.toString());

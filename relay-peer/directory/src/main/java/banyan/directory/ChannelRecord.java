@@ -39,7 +39,7 @@ public record ChannelRecord(
   }
 
   /** Overrides and embeddings (U+202A–E, U+2066–9) can make a title read as what it is not. */
-  private static boolean isControl(int c) {
+  static boolean isControl(int c) {
     return Character.isISOControl(c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
   }
 

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * {@link DirectoryException}, whose message can be shown to people.
  */
 public final class DirectoryClient {
+  /** Of an index's own sentence, to be shown to people. */
+  private static final int MAX_WORDS_CHARS = 500;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   /** Longer than an index may hold a join for its dial-back. */
@@ -47,6 +52,7 @@ public final class DirectoryClient {
   }
 
   private final URI url;
+  private final Duration timeout;
 
   /**
    * Asks the index there; nothing is sent yet.
@@ -55,7 +61,13 @@ public final class DirectoryClient {
    * @throws IllegalArgumentException with a sentence, if it is no such URL
    */
   public DirectoryClient(String url) {
+    this(url, ANSWER_TIMEOUT);
+  }
+
+  /** @param timeout for each answer, from the question to its last byte */
+  DirectoryClient(String url, Duration timeout) {
     this.url = checked(url);
+    this.timeout = timeout;
   }
 
   private static URI checked(String text) {
@@ -152,14 +164,24 @@ public final class DirectoryClient {
   private CompletableFuture<byte[]> send(
       String method, String path, Optional<Lease> lease, Optional<Object> body) {
     return Shared.CLIENT
-        .thenComposeAsync(client -> client.sendAsync(request(method, path, lease, body), answer -> new BoundedBody()))
+        .thenComposeAsync(client -> inTime(
+            client.sendAsync(request(method, path, lease, body), answer -> new BoundedBody())))
         .thenCompose(this::judged)
         .exceptionallyCompose(this::failed);
   }
 
+  /** The request's own timeout ends with the head of the answer, and a body may drip for ever. */
+  private <T> CompletableFuture<T> inTime(CompletableFuture<T> exchange) {
+    return exchange.copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((answer, failure) -> {
+      if (failure instanceof TimeoutException) {
+        exchange.cancel(true);
+      }
+    });
+  }
+
   private HttpRequest request(String method, String path, Optional<Lease> lease, Optional<Object> body) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-        .timeout(ANSWER_TIMEOUT)
+        .timeout(timeout)
         .method(method, body.map(value -> HttpRequest.BodyPublishers.ofByteArray(DirectoryJson.write(value)))
             .orElse(HttpRequest.BodyPublishers.noBody()));
     if (body.isPresent()) {
@@ -199,11 +221,21 @@ public final class DirectoryClient {
     }
     return CompletableFuture.failedFuture(new DirectoryException(
         status == 404 ? DirectoryException.Reason.NOT_KNOWN : DirectoryException.Reason.REFUSED, status,
-        "The index at " + url + " refused: " + why));
+        "The index at " + url + " refused: " + plain(why)));
+  }
+
+  /** Strangers' words, for a terminal: no control characters, none that turn the direction of writing, not many. */
+  private static String plain(String words) {
+    String clean = words.codePoints()
+        .limit(MAX_WORDS_CHARS)
+        .map(c -> ChannelRecord.isControl(c) ? ' ' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+    return words.length() > MAX_WORDS_CHARS ? clean + "…" : clean;
   }
 
   private DirectoryException unreachable(Throwable cause) {
-    String why = cause instanceof HttpTimeoutException ? "it took too long"
+    String why = cause instanceof HttpTimeoutException || cause instanceof TimeoutException ? "it took too long"
         : cause instanceof ConnectException ? "nothing listens there, or a firewall is in the way"
         : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return new DirectoryException(

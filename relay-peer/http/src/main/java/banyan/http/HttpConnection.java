@@ -1,23 +1,19 @@
 package banyan.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
@@ -25,15 +21,8 @@ import io.netty.util.concurrent.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +52,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Time for a client to read a last answer before its connection goes. */
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
-  /** More of them in one query are an attack on the table that holds them. */
-  private static final int MAX_QUERY_PARAMETERS = 64;
-
-  private final Routes routes;
-  private final AllowedHosts hosts;
+  private final Dispatcher dispatcher;
   private final HttpLimits limits;
 
   private Phase phase = Phase.AWAITING;
@@ -79,9 +64,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final ArrayDeque<Object> waiting = new ArrayDeque<>();
   private boolean taking;
 
-  HttpConnection(Routes routes, AllowedHosts hosts, HttpLimits limits) {
-    this.routes = routes;
-    this.hosts = hosts;
+  HttpConnection(Dispatcher dispatcher, HttpLimits limits) {
+    this.dispatcher = dispatcher;
     this.limits = limits;
   }
 
@@ -208,71 +192,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     boolean keepAlive = HttpUtil.isKeepAlive(request);
     arm(context, limits.answerDeadline(), () -> send(
         context, Answer.error(503, "The answer took too long. Try again in a moment."), false));
-    try {
-      answer(context, request).whenComplete((answer, failure) -> {
-        Answer outcome = failure == null ? answer : failed(request, failure);
-        if (context.executor().inEventLoop()) {
-          send(context, outcome, keepAlive);
-        } else {
-          context.executor().execute(() -> send(context, outcome, keepAlive));
-        }
-      });
-    } catch (RuntimeException e) {
-      send(context, failed(request, e), keepAlive);
-    }
-  }
-
-  private CompletionStage<Answer> answer(ChannelHandlerContext context, HttpRequest request) {
-    String target = request.uri();
-    String host = request.headers().get(HttpHeaderNames.HOST, "");
-    if (target.regionMatches(true, 0, "http://", 0, 7)) {
-      // The absolute form, which HTTP/1.1 servers must understand (RFC 9112, section 3.2.2).
-      int slash = target.indexOf('/', 7);
-      host = target.substring(7, slash < 0 ? target.length() : slash);
-      target = slash < 0 ? "/" : target.substring(slash);
-    }
-    if (!hosts.allows(host)) {
-      throw new HttpRefusal(403, "This server does not answer under the name '" + AllowedHosts.hostOf(host)
-          + "'. Use its address or localhost.");
-    }
-    if (!target.startsWith("/")) {
-      throw new HttpRefusal(400, "'" + target + "' is no path.");
-    }
-    QueryStringDecoder decoder =
-        new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MAX_QUERY_PARAMETERS, true);
-    List<String> path;
-    Request whole;
-    String method = request.method().name();
-    Optional<Routes.Match> match;
-    try {
-      path = Routes.segments(decoder.rawPath());
-      match = routes.match(method, path);
-      whole = new Request(
-          method, decoder.rawPath(), match.map(Routes.Match::parameters).orElse(Map.of()),
-          decoder.parameters(), request.headers(), body.toByteArray(),
-          (InetSocketAddress) context.channel().remoteAddress());
-    } catch (IllegalArgumentException e) {
-      throw new HttpRefusal(400, "The path '" + target + "' has a broken percent escape.");
-    }
-    if (match.isPresent()) {
-      return match.get().handler().handle(whole);
-    }
-    String allowed = routes.allowed(path);
-    Answer answer = allowed.isEmpty()
-        ? Answer.error(404, "There is nothing at " + decoder.rawPath() + ".")
-        : Answer.error(405, method + " is not possible at " + decoder.rawPath() + "; " + allowed + " is.")
-            .with("allow", allowed);
-    return CompletableFuture.completedFuture(answer);
-  }
-
-  private static Answer failed(HttpRequest request, Throwable failure) {
-    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause() : failure;
-    if (cause instanceof HttpRefusal refusal) {
-      return Answer.error(refusal.status(), refusal.sentence());
-    }
-    LOG.log(System.Logger.Level.ERROR, "answering " + request.method() + " " + request.uri() + " failed", cause);
-    return Answer.error(500, "Something went wrong inside this server; its log says what.");
+    InetSocketAddress remote = (InetSocketAddress) context.channel().remoteAddress();
+    dispatcher.answer(request, body.toByteArray(), remote).thenAccept(answer -> {
+      if (context.executor().inEventLoop()) {
+        send(context, answer, keepAlive);
+      } else {
+        context.executor().execute(() -> send(context, answer, keepAlive));
+      }
+    });
   }
 
   /** The first answer to a request counts: one that comes after its deadline finds the phase changed. */
@@ -282,29 +209,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     head = null;
-    boolean isHead = request.method().name().equals("HEAD");
-    boolean isOld = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     if (answer instanceof Answer.Whole whole) {
-      sendWhole(context, whole, isHead, keepAlive, isOld);
+      sendWhole(context, ResponseHead.of(whole, request, keepAlive), keepAlive);
     } else if (answer instanceof Answer.Streamed streamed) {
-      sendStreamed(context, streamed, isHead, isOld);
+      sendStreamed(context, streamed, request);
     }
   }
 
-  private void sendWhole(
-      ChannelHandlerContext context, Answer.Whole answer, boolean isHead, boolean keepAlive, boolean isOld) {
-    ByteBuf content = isHead ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
-    HttpResponse response = new DefaultFullHttpResponse(
-        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), content);
-    writeHeaders(response, answer, answer.contentType());
-    if (answer.status() != 204 && answer.status() != 304) {
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
-    }
-    if (!keepAlive) {
-      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (isOld) {
-      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    }
+  private void sendWhole(ChannelHandlerContext context, HttpResponse response, boolean keepAlive) {
     arm(context, limits.answerDeadline(), context::close);
     context.writeAndFlush(response).addListener(sent -> {
       if (!sent.isSuccess()) {
@@ -320,17 +232,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     });
   }
 
-  private void sendStreamed(ChannelHandlerContext context, Answer.Streamed answer, boolean isHead, boolean isOld) {
-    HttpResponse response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
-    writeHeaders(response, answer, answer.contentType());
-    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    if (!isOld) {
-      response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    }
-    disarm();
-    if (isHead) {
-      context.write(response);
+  private void sendStreamed(ChannelHandlerContext context, Answer.Streamed answer, HttpRequest request) {
+    // A client that has stopped reading gets not even a head, and then no water mark is ever reached.
+    arm(context, limits.answerDeadline(), context::close);
+    ChannelFuture begun = context.write(ResponseHead.of(answer, request));
+    if (ResponseHead.isHead(request)) {
       context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(ChannelFutureListener.CLOSE);
       return;
     }
@@ -338,7 +244,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     dropWaiting();
     BodyStream out = new BodyStream(context);
     stream = out;
-    context.writeAndFlush(response);
+    context.flush();
+    begun.addListener(sent -> {
+      if (context.channel().isWritable()) {
+        disarm();
+      }
+    });
     // Reading on is how the end of the client is noticed.
     context.channel().config().setAutoRead(true);
     try {
@@ -346,14 +257,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "starting a streamed answer failed", e);
       context.close();
-    }
-  }
-
-  private static void writeHeaders(HttpResponse response, Answer answer, String contentType) {
-    answer.headers().forEach((name, value) -> response.headers().set(name, value));
-    response.headers().set("x-content-type-options", "nosniff");
-    if (!contentType.isEmpty()) {
-      response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
     }
   }
 

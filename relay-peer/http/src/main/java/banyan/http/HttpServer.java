@@ -83,6 +83,7 @@ public final class HttpServer implements AutoCloseable {
     this.limits = config.limits();
     this.loops = loops;
     this.ownsLoops = ownsLoops;
+    Dispatcher dispatcher = new Dispatcher(routes, config.hosts());
     ServerBootstrap bootstrap = new ServerBootstrap()
         .group(loops)
         .channel(serverChannel(loops))
@@ -95,7 +96,7 @@ public final class HttpServer implements AutoCloseable {
         .childHandler(new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel channel) {
-            accept(channel, config, routes);
+            accept(channel, dispatcher);
           }
         });
     InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
@@ -128,7 +129,7 @@ public final class HttpServer implements AutoCloseable {
     return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
-  private void accept(Channel channel, HttpConfig config, Routes routes) {
+  private void accept(Channel channel, Dispatcher dispatcher) {
     if (!(channel.remoteAddress() instanceof InetSocketAddress remote) || !admit(remote.getAddress())) {
       channel.close();
       return;
@@ -141,7 +142,7 @@ public final class HttpServer implements AutoCloseable {
         .setMaxChunkSize(MAX_READ_BYTES);
     channel.pipeline()
         .addLast(new HttpServerCodec(decoder))
-        .addLast(new HttpConnection(routes, config.hosts(), limits));
+        .addLast(new HttpConnection(dispatcher, limits));
   }
 
   private boolean admit(InetAddress address) {
@@ -160,6 +161,12 @@ public final class HttpServer implements AutoCloseable {
     synchronized (connectionsByAddress) {
       connectionCount--;
       connectionsByAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  int connectionCount() {
+    synchronized (connectionsByAddress) {
+      return connectionCount;
     }
   }
 

@@ -186,7 +186,8 @@ class HttpServerTest {
   @Test
   void aWrongHostIsRefused() throws Exception {
     assertEquals(403, raw("GET /hello/x HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").status());
-    assertEquals(403, raw("GET /hello/x HTTP/1.1\r\nConnection: close\r\n\r\n").status());
+    assertEquals(400, raw("GET /hello/x HTTP/1.1\r\nConnection: close\r\n\r\n").status());
+    assertEquals(403, raw("GET /hello/x HTTP/1.0\r\n\r\n").status());
     assertEquals(403, raw(
         "GET http://evil.example/hello/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").status());
     assertEquals(200, raw(

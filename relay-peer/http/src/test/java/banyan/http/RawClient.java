@@ -28,6 +28,11 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Sends no more, and still reads. */
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   String readUntilClosed() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     InputStream in = socket.getInputStream();

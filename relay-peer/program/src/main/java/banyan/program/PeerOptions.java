@@ -63,6 +63,10 @@ public final class PeerOptions {
           + "~/.banyan/identity.key, or a new one for this run if that is in use.")
   private @Nullable Path identity;
 
+  @Option(names = "--plain",
+      description = "Do not encrypt links with other peers. Every peer of the channel has to be told so.")
+  private boolean plain;
+
   @Option(names = "--trace", paramLabel = "FILE",
       description = "For measurements: write down when each chunk came, and what happened to the peer.")
   private @Nullable Path trace;
@@ -102,6 +106,11 @@ public final class PeerOptions {
 
   public Optional<Path> identity() {
     return Optional.ofNullable(identity);
+  }
+
+  /** Whether links are in clear text. */
+  public boolean plain() {
+    return plain;
   }
 
   public Optional<Path> trace() {

@@ -1,7 +1,5 @@
 package banyan.protocol;
 
-import java.util.Locale;
-
 /**
  * Base32 (RFC 4648, section 6) in lower case without padding: survives host names, URLs, phone calls and a double
  * click.
@@ -39,9 +37,8 @@ final class Base32 {
     int bits = 0;
     int held = 0;
     int at = 0;
-    String lower = text.toLowerCase(Locale.ROOT);
-    for (int i = 0; i < lower.length(); i++) {
-      int digit = ALPHABET.indexOf(lower.charAt(i));
+    for (int i = 0; i < text.length(); i++) {
+      int digit = digit(text.charAt(i));
       if (digit < 0) {
         throw new IllegalArgumentException("'" + text.charAt(i) + "' is none of a-z, 2-7");
       }
@@ -57,5 +54,10 @@ final class Base32 {
       throw new IllegalArgumentException("its last character carries bits that belong to nothing");
     }
     return out;
+  }
+
+  /** Only ASCII has two cases here: other letters have lower-case forms too, some of them in ASCII, or several long. */
+  private static int digit(char c) {
+    return ALPHABET.indexOf(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
   }
 }

@@ -34,6 +34,8 @@ public enum CloseReason {
   CONNECTION_LOST(15),
   /** The channel has ended. */
   ENDED(16),
+  /** One end encrypts the link and the other does not. */
+  WRONG_TRANSPORT(17),
   /** A reason that a later version knows. */
   OTHER(255);
 

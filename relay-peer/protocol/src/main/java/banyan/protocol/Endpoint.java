@@ -38,6 +38,9 @@ public record Endpoint(Kind kind, String host, int port, Transport transport) {
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\\.?");
 
+  /** The JDK would take a sign, and the digits of other scripts. */
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
   public Endpoint {
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
@@ -76,13 +79,11 @@ public record Endpoint(Kind kind, String host, int port, Transport transport) {
     if (bracketed && host.indexOf(':') < 0) {
       throw new IllegalArgumentException("'" + host + "' in '" + text + "' is no IPv6 address; leave out the brackets");
     }
-    int port;
-    try {
-      port = Integer.parseInt(text.substring(colon + 1));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text.substring(colon + 1) + "' in '" + text + "' is no port", e);
+    String port = text.substring(colon + 1);
+    if (!PORT.matcher(port).matches()) {
+      throw new IllegalArgumentException("'" + port + "' in '" + text + "' is no port");
     }
-    return tcp(host, port);
+    return tcp(host, Integer.parseInt(port));
   }
 
   /** {@code host:port}, as {@link #parse} reads it. */

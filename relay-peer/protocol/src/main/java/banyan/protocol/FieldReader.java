@@ -170,8 +170,12 @@ final class FieldReader {
   }
 
   PeerAddress address() throws ProtocolException {
+    return address(Limits.MAX_ENDPOINTS);
+  }
+
+  PeerAddress address(int maxEndpoints) throws ProtocolException {
     int code = u8();
-    int count = count(Limits.MAX_ENDPOINTS);
+    int count = count(maxEndpoints);
     List<Endpoint> endpoints = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       endpoint(endpoints);

@@ -28,6 +28,9 @@ public final class Limits {
   /** Endpoints of one peer: two families, a name, and what NATs showed. */
   public static final int MAX_ENDPOINTS = 8;
 
+  /** Endpoints at which one peer sees another: a connection has one, and two lists of names would overfill a hello. */
+  public static final int MAX_OBSERVED_ENDPOINTS = 1;
+
   /** A DNS name's length (RFC 1035). */
   public static final int MAX_HOST_NAME_BYTES = 253;
 

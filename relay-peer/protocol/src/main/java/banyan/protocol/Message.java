@@ -32,6 +32,13 @@ public sealed interface Message {
       int version, long capabilities, ChannelId channel, PublicKey key, Binding binding, Bytes32 nonce,
       long expiryUnixSeconds, Signature signature, PeerAddress address, PeerAddress observed, String agent)
       implements Message {
+    public Hello {
+      if (observed.endpoints().size() > Limits.MAX_OBSERVED_ENDPOINTS) {
+        throw new IllegalArgumentException(
+            observed.endpoints().size() + " observed endpoints; at most " + Limits.MAX_OBSERVED_ENDPOINTS);
+      }
+    }
+
     /** How a key is tied to a connection. */
     public enum Binding {
       PLAIN(1),

@@ -162,7 +162,7 @@ public final class MessageCodec {
   private static Message.Hello hello(FieldReader in) throws ProtocolException {
     return new Message.Hello(
         in.u16(), in.u64(), new ChannelId(in.bytes32()), in.publicKey(), binding(in.u8()), in.bytes32(), in.i64(),
-        in.signature(), in.address(), in.address(), in.text(Limits.MAX_NAME_BYTES));
+        in.signature(), in.address(), in.address(Limits.MAX_OBSERVED_ENDPOINTS), in.text(Limits.MAX_NAME_BYTES));
   }
 
   private static void tick(FieldWriter out, Message.Tick m) {

@@ -61,10 +61,16 @@ public final class SignedBytes {
         acceptorNonce.toByteArray());
   }
 
-  /** What each end of a TLS link signs, in its {@link Message.Hello}: the hash of its own TLS public key. */
-  public static byte[] tlsLink(ChannelId channel, Bytes32 tlsKeyHash, long expiryUnixSeconds) {
+  /**
+   * What each end of a TLS link signs, in its {@link Message.Hello}.
+   *
+   * @param byDialer who signs
+   * @param tlsKeyHash SHA-256 of the signer's own TLS public key
+   */
+  public static byte[] tlsLink(boolean byDialer, ChannelId channel, Bytes32 tlsKeyHash, long expiryUnixSeconds) {
     return join(
         LINK_TLS,
+        new byte[] {(byte) (byDialer ? 1 : 2)},
         channel.hash().toByteArray(),
         tlsKeyHash.toByteArray(),
         ByteBuffer.allocate(8).putLong(expiryUnixSeconds).array());

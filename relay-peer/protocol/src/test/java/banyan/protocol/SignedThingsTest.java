@@ -148,7 +148,7 @@ class SignedThingsTest {
         SignedBytes.head(CHANNEL, body),
         SignedBytes.descriptor(CHANNEL, body),
         SignedBytes.channelRecord(CHANNEL, body),
-        SignedBytes.tlsLink(CHANNEL, hash, 0),
+        SignedBytes.tlsLink(true, CHANNEL, hash, 0),
         SignedBytes.plainLink(true, CHANNEL, KEY, KEY, hash, hash)));
     Set<String> contexts = new TreeSet<>();
     for (byte[] signed : kinds) {

@@ -348,6 +348,9 @@ public final class ChannelSession implements AutoCloseable {
       if (!endpoints.isEmpty()) {
         registration = registration.withAdvertised(endpoints.get(0));
       }
+      if (peer.isPlain()) {
+        registration = registration.inPlain();
+      }
       return voice == null ? registration : registration.waitingFor(RelayPeer.DIAL_BACK_WAIT_MILLIS);
     }
 

@@ -17,6 +17,7 @@ import banyan.relay.transport.EventLoops;
 import banyan.relay.transport.LocalPeer;
 import banyan.relay.transport.PeerTransport;
 import banyan.relay.transport.Rehearsal;
+import banyan.tls.Encryption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,13 +71,14 @@ public final class RelayPeer implements AutoCloseable {
     if (at.isUnresolved()) {
       throw notHere(config.bind(), new IOException("unresolved"));
     }
+    Encryption encryption = config.plain() ? Encryption.NONE : Encryption.ofThisProcess();
     EventLoops loops = EventLoops.start("banyan-peer");
     PeerTransport transport = null;
     RelayPeer peer = null;
     try {
       LocalPeer self = new LocalPeer(config.identity(), new Ed25519Verifier(), config.agent());
-      Rehearsal.begin(self, new LocalPeer(Ed25519Key.generate(), self.verifier(), config.agent()));
-      transport = PeerTransport.bind(loops, at, self, config.limits());
+      Rehearsal.begin(self, new LocalPeer(Ed25519Key.generate(), self.verifier(), config.agent()), encryption);
+      transport = PeerTransport.bind(loops, at, self, config.limits(), encryption);
       peer = new RelayPeer(config, loops, transport, at.getAddress());
       if (config.http().isPresent()) {
         peer.listen(config.http().get());
@@ -187,6 +189,11 @@ public final class RelayPeer implements AutoCloseable {
 
   public PeerId id() {
     return id;
+  }
+
+  /** Whether its links are in clear text. */
+  boolean isPlain() {
+    return config.plain();
   }
 
   /** Where other peers connect. */

@@ -20,10 +20,11 @@ import java.util.Optional;
  * @param http where its local outputs listen; empty for none
  * @param agent program and version, told to other peers
  * @param limits on strangers
+ * @param plain whether its links are in clear text, which all peers of a channel have to agree on
  */
 public record RelayPeerConfig(
     Signer identity, String bind, int port, List<Endpoint> advertise, long uploadBitsPerSecond, int maxChildren,
-    Optional<Http> http, String agent, TransportLimits limits) {
+    Optional<Http> http, String agent, TransportLimits limits, boolean plain) {
   /**
    * A local HTTP listener.
    *
@@ -47,7 +48,7 @@ public record RelayPeerConfig(
   public static RelayPeerConfig of(Signer identity) {
     return new RelayPeerConfig(
         identity, "0.0.0.0", 0, List.of(), 0, NodeConfig.ANY_NUMBER_OF_CHILDREN, Optional.empty(), "banyan",
-        TransportLimits.DEFAULT);
+        TransportLimits.DEFAULT, false);
   }
 
   /** By what a person asked for on a command line. */
@@ -57,12 +58,13 @@ public record RelayPeerConfig(
         .advertising(options.advertise())
         .withUpload(options.uploadBitsPerSecond())
         .withMaxChildren(options.maxChildren())
-        .withHttp(new Http(options.httpBind(), options.httpPort()));
+        .withHttp(new Http(options.httpBind(), options.httpPort()))
+        .withPlainLinks(options.plain());
   }
 
   public RelayPeerConfig listeningOn(String address, int onPort) {
     return new RelayPeerConfig(
-        identity, address, onPort, advertise, uploadBitsPerSecond, maxChildren, http, agent, limits);
+        identity, address, onPort, advertise, uploadBitsPerSecond, maxChildren, http, agent, limits, plain);
   }
 
   public RelayPeerConfig withPort(int onPort) {
@@ -71,29 +73,36 @@ public record RelayPeerConfig(
 
   public RelayPeerConfig advertising(List<Endpoint> endpoints) {
     return new RelayPeerConfig(
-        identity, bind, port, endpoints, uploadBitsPerSecond, maxChildren, http, agent, limits);
+        identity, bind, port, endpoints, uploadBitsPerSecond, maxChildren, http, agent, limits, plain);
   }
 
   public RelayPeerConfig withUpload(long bitsPerSecond) {
-    return new RelayPeerConfig(identity, bind, port, advertise, bitsPerSecond, maxChildren, http, agent, limits);
+    return new RelayPeerConfig(identity, bind, port, advertise, bitsPerSecond, maxChildren, http, agent, limits, plain);
   }
 
   public RelayPeerConfig withMaxChildren(int children) {
-    return new RelayPeerConfig(identity, bind, port, advertise, uploadBitsPerSecond, children, http, agent, limits);
+    return new RelayPeerConfig(
+        identity, bind, port, advertise, uploadBitsPerSecond, children, http, agent, limits, plain);
   }
 
   public RelayPeerConfig withHttp(Http outputs) {
     return new RelayPeerConfig(
-        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, Optional.of(outputs), agent, limits);
+        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, Optional.of(outputs), agent, limits,
+        plain);
   }
 
   public RelayPeerConfig withAgent(String name) {
     return new RelayPeerConfig(
-        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, name, limits);
+        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, name, limits, plain);
   }
 
   public RelayPeerConfig withLimits(TransportLimits other) {
     return new RelayPeerConfig(
-        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, agent, other);
+        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, agent, other, plain);
+  }
+
+  public RelayPeerConfig withPlainLinks(boolean inClearText) {
+    return new RelayPeerConfig(
+        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, agent, limits, inClearText);
   }
 }

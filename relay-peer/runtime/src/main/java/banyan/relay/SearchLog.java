@@ -51,6 +51,8 @@ final class SearchLog {
       case MALFORMED, UNEXPECTED, WRONG_VERSION, BAD_PROOF -> "what listens at " + address + " does not speak Banyan's "
           + "protocol: is that the port for peers? Trying on";
       case SELF -> "at " + address + " is this peer itself: it waits for the broadcaster to push the stream to it";
+      case WRONG_TRANSPORT -> "of the peer at " + address + " and this one, one encrypts its links and the other was "
+          + "started with --plain: start both without it, or both with it";
       default -> "the peer at " + address + " takes no link now ("
           + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ') + "). Trying on";
     };

@@ -46,6 +46,9 @@ public final class DemoMain extends Program {
   @Option(names = "--processes", description = "Give each its own process, so that you can kill one and watch.")
   private boolean processes;
 
+  @Option(names = "--plain", description = "Do not encrypt the links between them.")
+  private boolean plain;
+
   @Option(names = "--http-port", paramLabel = "PORT", converter = OptionValues.Port.class,
       description = "Port of the address to open in a player. Without it: " + PeerOptions.USUAL_HTTP_PORT
           + ", or any free one if that is taken.")
@@ -72,7 +75,7 @@ public final class DemoMain extends Program {
     int port = httpPort != null ? httpPort : PeerOptions.freeOr("127.0.0.1", PeerOptions.USUAL_HTTP_PORT);
     terminal().print("Starting an index, a broadcaster, " + relays + (relays == 1 ? " relay" : " relays")
         + " and a viewer on this computer.");
-    try (DemoNetwork network = processes ? new ProcessNetwork() : new InProcessNetwork()) {
+    try (DemoNetwork network = processes ? new ProcessNetwork(plain) : new InProcessNetwork(plain)) {
       network.start(source, relays, port);
       ready(ReadyLine.of("demo").withLink(network.link()).withUrl(network.indexUrl())
           .withHttp(network.viewer().httpUrl()));

@@ -26,10 +26,16 @@ final class InProcessNetwork extends DemoNetwork {
   private static final Logger LOG = Logger.getLogger(InProcessNetwork.class.getName());
   private static final long BUFFER_MICROS = 1_500_000;
 
+  private final boolean plain;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private @Nullable ChannelIndex index;
   private @Nullable Broadcaster broadcaster;
   private @Nullable ChannelLink link;
+
+  /** @param plain whether links are not encrypted */
+  InProcessNetwork(boolean plain) {
+    this.plain = plain;
+  }
 
   @Override
   void startIndex() throws IOException {
@@ -43,10 +49,20 @@ final class InProcessNetwork extends DemoNetwork {
     Ed25519Key key = Ed25519Key.generate();
     RelayPeer peer = peer(RelayPeerConfig.Http.LOCAL);
     BroadcastConfig config = new BroadcastConfig(
-        Sources.parse(source), TITLE, 0, Optional.of(indexUrl()), Optional.of(indexUrl()), List.of());
+        Sources.parse(source), TITLE, 0, Optional.empty(), Optional.of(indexUrl()), Optional.of(indexUrl()), List.of());
     try {
       Broadcaster started = Broadcaster.start(
-          peer, key, System.currentTimeMillis(), config, sentence -> LOG.severe(sentence));
+          peer, key, System.currentTimeMillis(), config, new Broadcaster.Ending() {
+            @Override
+            public void ended(String sentence) {
+              LOG.info(sentence);
+            }
+
+            @Override
+            public void failed(String sentence) {
+              LOG.severe(sentence);
+            }
+          });
       parts.push(started);
       broadcaster = started;
       link = new ChannelLink(peer.address().endpoints(), started.root().channel(), Optional.empty());
@@ -80,6 +96,7 @@ final class InProcessNetwork extends DemoNetwork {
         .withUpload(UPLOAD_EACH)
         .withMaxChildren(CHILDREN_EACH)
         .withHttp(http)
+        .withPlainLinks(plain)
         .withAgent("banyan demo"));
     parts.push(peer);
     return peer;

@@ -26,12 +26,18 @@ final class ProcessNetwork extends DemoNetwork {
 
   private record Started(String command, Process process) {}
 
+  private final boolean plain;
   private final Deque<Process> processes = new ArrayDeque<>();
   private @Nullable Path files;
   private @Nullable String indexUrl;
   private @Nullable ReadyLine broadcast;
   private @Nullable ChannelLink link;
   private int identities;
+
+  /** @param plain whether links are not encrypted */
+  ProcessNetwork(boolean plain) {
+    this.plain = plain;
+  }
 
   @Override
   void startIndex() throws Exception {
@@ -72,6 +78,9 @@ final class ProcessNetwork extends DemoNetwork {
         "--bind", "127.0.0.1", "--port", "0", "--http-port", String.valueOf(httpPort), "--upload",
         String.valueOf(UPLOAD_EACH), "--max-children", String.valueOf(CHILDREN_EACH), "--identity",
         file("peer" + ++identities + ".key")));
+    if (plain) {
+      all.add("--plain");
+    }
     return start(all.toArray(String[]::new));
   }
 

@@ -10,22 +10,24 @@ import java.util.Set;
  * point down, to modules further up in this list. A new module is one line here and one in this module's pom.
  */
 enum Module {
+  TESTING("tools/testing", "testing"),
   PROTOCOL("relay-peer/protocol", "protocol"),
   NODE("relay-peer/node", "node", PROTOCOL),
   DIRECTORY("relay-peer/directory", "directory", PROTOCOL),
   PROGRAM("relay-peer/program", "program", PROTOCOL),
   HTTP("relay-peer/http", "http"),
-  RUNTIME("relay-peer/runtime", "relay", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP),
-  CHANNEL_INDEX("channel-index", "index", PROTOCOL, DIRECTORY, PROGRAM, HTTP),
-  BROADCASTER("broadcaster", "broadcast", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, RUNTIME, CHANNEL_INDEX),
-  PLAYER("player", "player", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, RUNTIME),
+  TLS("relay-peer/tls", "tls", PROTOCOL),
+  RUNTIME("relay-peer/runtime", "relay", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS),
+  CHANNEL_INDEX("channel-index", "index", PROTOCOL, DIRECTORY, PROGRAM, HTTP, TLS),
+  BROADCASTER("broadcaster", "broadcast", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS, RUNTIME, CHANNEL_INDEX),
+  PLAYER("player", "player", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS, RUNTIME),
   SIMULATOR("tools/simulator", "simulator", PROTOCOL, NODE, DIRECTORY, PROGRAM),
-  CHURN("tools/churn", "churn", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, RUNTIME),
+  CHURN("tools/churn", "churn", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS, RUNTIME),
   BENCHMARKS(
-      "tools/benchmarks", "bench", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, RUNTIME, CHANNEL_INDEX, BROADCASTER,
+      "tools/benchmarks", "bench", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS, RUNTIME, CHANNEL_INDEX, BROADCASTER,
       SIMULATOR),
   LAUNCHER(
-      "tools/launcher", "launcher", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, RUNTIME, CHANNEL_INDEX, BROADCASTER,
+      "tools/launcher", "launcher", PROTOCOL, NODE, DIRECTORY, PROGRAM, HTTP, TLS, RUNTIME, CHANNEL_INDEX, BROADCASTER,
       PLAYER, SIMULATOR, CHURN, BENCHMARKS);
 
   /** Those whose logic runs unchanged in virtual time: the JDK and JSpecify alone, no clock, no chance, no sockets. */

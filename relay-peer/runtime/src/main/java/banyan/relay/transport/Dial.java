@@ -72,7 +72,7 @@ final class Dial {
   void start() {
     deadline = loop.schedule(() -> end(CloseReason.SILENT), DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
     // Not from within the owner's own call.
-    loop.execute(this::next);
+    transport.whenReady(this::next);
   }
 
   private void next() {

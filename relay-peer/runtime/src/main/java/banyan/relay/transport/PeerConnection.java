@@ -11,10 +11,13 @@ import banyan.protocol.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  *   <caption>States</caption>
- *   <tr><td>HANDSHAKE<td>only handshake messages are taken, until a deadline
+ *   <tr><td>HANDSHAKE<td>that of TLS first, if links are encrypted; then only handshake messages are taken; until a
+ *       deadline for both
  *   <tr><td>OPEN<td>messages go to the owner of the channel's links
  *   <tr><td>CLOSING<td>the last bytes are on their way out; what comes in is thrown away, until a deadline
  * </table>
@@ -47,11 +52,16 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = Logger.getLogger(PeerConnection.class.getName());
   /** How long the last bytes may take, and how long the other end may take to close as well. */
   private static final int LINGER_MILLIS = 1_000;
+  private static final String WHY_ENCRYPTED =
+      "it does not encrypt links, and this peer does: start both without --plain, or both with it";
 
   private final PeerTransport transport;
   private final Channel channel;
   private final @Nullable Dial dial;
   private final FrameReader reader;
+  /** What encrypts it; null on a plain link, and where the other end turns out not to encrypt. */
+  private @Nullable TlsLayer tls;
+  private boolean hasHeard;
   private State state = State.HANDSHAKE;
   private boolean isAdmitted;
   private boolean isInHandshake;
@@ -61,11 +71,15 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> deadline;
   private CloseReason goodbye = CloseReason.CONNECTION_LOST;
 
-  /** @param dial whose connection this is, or null if the other end dialled */
-  PeerConnection(PeerTransport transport, Channel channel, @Nullable Dial dial) {
+  /**
+   * @param dial whose connection this is, or null if the other end dialled
+   * @param tls what encrypts it, or null on a plain link
+   */
+  PeerConnection(PeerTransport transport, Channel channel, @Nullable Dial dial, @Nullable TlsLayer tls) {
     this.transport = transport;
     this.channel = channel;
     this.dial = dial;
+    this.tls = tls;
     this.reader = new FrameReader(transport.slabs());
   }
 
@@ -83,17 +97,50 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     deadline = channel.eventLoop().schedule(
         () -> sayGoodbye(CloseReason.SILENT, "no handshake within " + transport.limits().handshakeMillis() + " ms"),
         transport.limits().handshakeMillis(), TimeUnit.MILLISECONDS);
-    PeerAddress observed = PeerAddress.of(transport.endpoint(remote()));
+    Handshake begun = newHandshake(PeerAddress.of(transport.endpoint(remote())));
+    handshake = begun;
     if (dial != null) {
-      ChannelId id = dial.owner().channel();
-      Handshake begun =
-          Handshake.dialing(dial.self(), id, dial.owner().address(), observed, transport.newNonce());
-      handshake = begun;
-      write(begun.hello(id));
+      // With TLS it waits there, and goes out with the last bytes of that handshake.
+      write(begun.hello(dial.owner().channel()));
       channel.flush();
-    } else {
-      handshake = Handshake.accepting(transport.self(), transport::addressOn, observed, transport.newNonce());
     }
+  }
+
+  private Handshake newHandshake(PeerAddress observed) {
+    Handshake.End end = dial != null
+        ? Handshake.End.dialing(dial.self(), dial.owner().channel(), dial.owner().address(), observed)
+        : Handshake.End.accepting(transport.self(), transport::addressOn, observed);
+    TlsLayer layer = tls;
+    return layer == null
+        ? new PlainHandshake(end, transport.newNonce())
+        : new TlsHandshake(end, layer.ownKeyHash(), layer::theirKeyHash, () -> System.currentTimeMillis() / 1_000);
+  }
+
+  /**
+   * The first byte has come, and says whether the other end encrypts. If it does not as this one does, there is no
+   * link: one that is told to encrypt never does without.
+   *
+   * @param isFrames whether it may be a frame in clear text
+   */
+  void otherEndSpeaks(boolean isTls, boolean isFrames) {
+    hasHeard = true;
+    TlsLayer layer = tls;
+    if (isTls == (layer != null)) {
+      return;
+    }
+    if (layer == null) {
+      sayGoodbye(CloseReason.WRONG_TRANSPORT, "it encrypts links, and this peer was started with --plain: start both "
+          + "with it, or both without");
+      return;
+    }
+    tls = null;
+    layer.remove();
+    if (!isFrames) {
+      sayGoodbye(CloseReason.MALFORMED, "neither TLS nor a frame");
+    } else if (dial == null) {
+      sayGoodbye(CloseReason.WRONG_TRANSPORT, WHY_ENCRYPTED);
+    }
+    // Whom this one has dialled may say in clear text why it closes, and nothing else: see received().
   }
 
   @Override
@@ -138,6 +185,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     if (running == null) {
       throw new IllegalStateException("a message before the connection was active");
     }
+    if (tls == null && transport.encryption().isOn()) {
+      throw new ProtocolException(CloseReason.WRONG_TRANSPORT, WHY_ENCRYPTED);
+    }
     List<Message> answers = running.receive(message);
     answers.forEach(this::write);
     if (!answers.isEmpty()) {
@@ -156,6 +206,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     reader.handshakeDone();
     handshakeOver();
     state = State.OPEN;
+    if (tls != null) {
+      transport.encryptedWith(tls.suite());
+    }
     owner = to;
     PeerId peer = PeerId.of(theirs.key());
     PeerLink opened = new PeerLink(this, channel, transport.frames(), peer, transport.nextLinkId());
@@ -188,11 +241,30 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent over && !over.isSuccess() && channel.isActive()) {
+      tlsFailed(over.cause());
+    }
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
+      tlsFailed(cause.getCause());
+      return;
+    }
     if (!(cause instanceof IOException)) {
       LOG.log(Level.SEVERE, "A connection with " + channel.remoteAddress() + " was closed by a fault of ours", cause);
     }
     closeNow();
+  }
+
+  private void tlsFailed(Throwable cause) {
+    if (state != State.CLOSING && tls != null) {
+      transport.refused(CloseReason.MALFORMED, remote(), "TLS failed: " + cause.getMessage());
+      gone(CloseReason.MALFORMED);
+      closeNow();
+    }
   }
 
   /** What has come is against the rules: tell the other end why, and close. */
@@ -202,6 +274,15 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
     transport.refused(reason, remote(), why);
     gone(reason);
+    if (tls != null && !tls.isReady()) {
+      if (hasHeard || dial != null) {
+        // In the midst of a TLS handshake no other words are understood.
+        cut();
+        return;
+      }
+      tls.remove();
+      tls = null;
+    }
     write(new Message.Goodbye(reason, List.of()));
     linger();
   }
@@ -219,7 +300,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
       if (state == State.OPEN) {
         transport.refused(reason, remote(), "it does not read what it is sent");
         gone(reason);
-        closeNow();
+        cut();
       }
     });
   }
@@ -239,6 +320,15 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
   void closeNow() {
     channel.close();
+  }
+
+  /** Without waiting for anything that has not left. */
+  private void cut() {
+    if (tls != null) {
+      tls.cut();
+    } else {
+      channel.close();
+    }
   }
 
   /** Nothing more is taken; whoever waits for this connection is told, once. */
@@ -277,15 +367,15 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
    * answer what is still on its way here with a reset, which takes our last words from the other end's buffer.
    */
   private void linger() {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+    ChannelFuture lastBytes = tls != null ? tls.end() : channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    lastBytes.addListener(done -> {
       if (done.isSuccess()) {
         ((DuplexChannel) channel).shutdownOutput();
       } else {
         channel.close();
       }
     });
-    Future<?> end =
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    Future<?> end = channel.eventLoop().schedule(this::cut, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     channel.closeFuture().addListener((ChannelFutureListener) closed -> end.cancel(false));
   }
 

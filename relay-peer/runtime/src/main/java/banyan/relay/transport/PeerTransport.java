@@ -6,6 +6,8 @@ import banyan.protocol.CloseReason;
 import banyan.protocol.Endpoint;
 import banyan.protocol.FrameReader;
 import banyan.protocol.PeerAddress;
+import banyan.tls.Encryption;
+import banyan.tls.LinkTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -29,9 +31,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +57,7 @@ public final class PeerTransport implements AutoCloseable {
   private final EventLoops loops;
   private final LocalPeer self;
   private final TransportLimits limits;
+  private final Encryption encryption;
   private final Admission admission;
   private final FrameReader.Slabs slabs = new FrameReader.Slabs();
   private final ChunkFrames frames = new ChunkFrames();
@@ -66,15 +71,18 @@ public final class PeerTransport implements AutoCloseable {
   private long refusalsUntold;
   private long refusalToldNanos;
   private volatile boolean isClosed;
+  private volatile @Nullable String suite;
   private final LongAdder receivedBytes = new LongAdder();
   /** Done once no connection is left; set when closing. */
   private @Nullable CompletableFuture<Void> allGone;
 
-  private PeerTransport(EventLoops loops, SocketAddress address, LocalPeer self, TransportLimits limits)
+  private PeerTransport(
+      EventLoops loops, SocketAddress address, LocalPeer self, TransportLimits limits, Encryption encryption)
       throws BindException {
     this.loops = loops;
     this.self = self;
     this.limits = limits;
+    this.encryption = encryption;
     this.admission = new Admission(limits);
     for (CloseReason reason : CloseReason.values()) {
       refusals.put(reason, new LongAdder());
@@ -88,6 +96,8 @@ public final class PeerTransport implements AutoCloseable {
         .group(loops.group())
         .channel(loops.serverChannelType())
         .option(ChannelOption.SO_BACKLOG, 1_024)
+        // Who comes before what encrypts is there waits in the kernel.
+        .option(ChannelOption.AUTO_READ, false)
         .childHandler(initializer(null))
         .bind(address)
         .awaitUninterruptibly();
@@ -98,17 +108,25 @@ public final class PeerTransport implements AutoCloseable {
       throw failed;
     }
     this.listener = bound.channel();
+    whenReady(() -> listener.config().setAutoRead(true));
   }
 
   /**
-   * Listens.
+   * Listens, for encrypted links.
    *
    * @param address port 0 for a free one
    * @throws BindException in the words of the C library
    */
   public static PeerTransport bind(EventLoops loops, SocketAddress address, LocalPeer self, TransportLimits limits)
       throws BindException {
-    return new PeerTransport(loops, address, self, limits);
+    return bind(loops, address, self, limits, Encryption.ofThisProcess());
+  }
+
+  /** The same with links of the kind that it is told. */
+  public static PeerTransport bind(
+      EventLoops loops, SocketAddress address, LocalPeer self, TransportLimits limits, Encryption encryption)
+      throws BindException {
+    return new PeerTransport(loops, address, self, limits, encryption);
   }
 
   /** The port that it listens on. */
@@ -186,9 +204,49 @@ public final class PeerTransport implements AutoCloseable {
         loops.tune(socket);
         MaxMessagesRecvByteBufAllocator reads = new AdaptiveRecvByteBufAllocator(512, 4_096, READ_BYTES);
         socket.config().setRecvByteBufAllocator(reads.maxMessagesPerRead(READS_PER_TURN));
-        socket.pipeline().addLast(new PeerConnection(PeerTransport.this, socket, dial));
+        TlsLayer tls = encryption.isOn() ? new TlsLayer(socket, encryption.tls().join(), dial != null) : null;
+        PeerConnection connection = new PeerConnection(PeerTransport.this, socket, dial, tls);
+        socket.pipeline().addLast(new FirstByte(connection));
+        if (tls != null) {
+          socket.pipeline().addLast(tls.handler());
+        }
+        socket.pipeline().addLast(connection);
       }
     };
+  }
+
+  /** Does it on the event loop once links can be encrypted, if they are to be; at once if not. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure is told here
+  void whenReady(Runnable task) {
+    if (!encryption.isOn()) {
+      loop().execute(task);
+      return;
+    }
+    encryption.tls().whenComplete((LinkTls tls, Throwable failure) -> {
+      if (failure != null) {
+        LOG.log(Level.SEVERE, "No link can be encrypted, so there will be none", failure);
+        return;
+      }
+      try {
+        loop().execute(task);
+      } catch (RejectedExecutionException e) {
+        LOG.fine("Closed before it was ready to encrypt");
+      }
+    });
+  }
+
+  /** Whether links are encrypted, and with what. */
+  public Encryption encryption() {
+    return encryption;
+  }
+
+  /** What the newest link is encrypted with; empty without one. */
+  public Optional<String> suite() {
+    return Optional.ofNullable(suite);
+  }
+
+  void encryptedWith(String newestSuite) {
+    suite = newestSuite;
   }
 
   void connected(PeerConnection connection) {

@@ -7,10 +7,12 @@ import banyan.protocol.Message;
 import banyan.protocol.MessageCodec;
 import banyan.protocol.PeerAddress;
 import banyan.protocol.ProtocolException;
+import banyan.tls.Encryption;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 
 /**
  * A handshake in memory, for its side effect: the code that signs, checks, writes and reads is loaded and has run
@@ -21,18 +23,28 @@ public final class Rehearsal {
   private Rehearsal() {}
 
   /** Begins it, in the background. The two must have different keys. */
-  public static void begin(LocalPeer one, LocalPeer other) {
-    Thread thread = new Thread(() -> run(one, other), "banyan-rehearsal");
+  public static void begin(LocalPeer one, LocalPeer other, Encryption encryption) {
+    Thread thread = new Thread(() -> run(one, other, encryption), "banyan-rehearsal");
     thread.setDaemon(true);
     thread.start();
   }
 
-  static void run(LocalPeer one, LocalPeer other) {
+  static void run(LocalPeer one, LocalPeer other, Encryption encryption) {
     ChannelId channel = ChannelId.of(one.identity().publicKey());
     Bytes32 nonce = Bytes32.of(new byte[Bytes32.LENGTH]);
-    Handshake dialing = Handshake.dialing(one, channel, PeerAddress.NONE, PeerAddress.NONE, nonce);
-    Handshake accepting =
-        Handshake.accepting(other, any -> Optional.of(PeerAddress.NONE), PeerAddress.NONE, nonce);
+    Handshake.End dialer = Handshake.End.dialing(one, channel, PeerAddress.NONE, PeerAddress.NONE);
+    Handshake.End acceptor = Handshake.End.accepting(other, any -> Optional.of(PeerAddress.NONE), PeerAddress.NONE);
+    if (!encryption.isOn()) {
+      run(channel, new PlainHandshake(dialer, nonce), new PlainHandshake(acceptor, nonce));
+      return;
+    }
+    LongSupplier clock = () -> System.currentTimeMillis() / 1_000;
+    run(
+        channel, new TlsHandshake(dialer, nonce, () -> nonce, clock),
+        new TlsHandshake(acceptor, nonce, () -> nonce, clock));
+  }
+
+  private static void run(ChannelId channel, Handshake dialing, Handshake accepting) {
     try {
       Queue<Message> toDialer = new ArrayDeque<>(accepting.receive(throughTheWire(dialing.hello(channel))));
       while (!toDialer.isEmpty()) {

@@ -1,7 +1,9 @@
 package banyan.launcher.acceptance;
 
 import banyan.program.ReadyLine;
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import org.awaitility.Awaitility;
 public final class BanyanProcess implements AutoCloseable {
   /** A JVM that starts beside a busy build takes some seconds; none takes this long. */
   public static final Duration READY_AT_MOST = Duration.ofSeconds(30);
+
+  static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
 
   private final String name;
   private final Process process;
@@ -37,10 +41,15 @@ public final class BanyanProcess implements AutoCloseable {
 
   /** @param files folder for its output; {@code name} makes the files' names, so it is to be used once */
   static BanyanProcess start(Path files, String name, String mainClass, String... args) {
-    return start(files, name, List.of(), mainClass, args);
+    return start(files, name, List.of(), NOTHING, mainClass, args);
   }
 
-  static BanyanProcess start(Path files, String name, List<String> prefix, String mainClass, String... args) {
+  /**
+   * @param prefix of the command, such as one that enters a network namespace
+   * @param input what it reads on stdin
+   */
+  static BanyanProcess start(
+      Path files, String name, List<String> prefix, ProcessBuilder.Redirect input, String mainClass, String... args) {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -48,17 +57,22 @@ public final class BanyanProcess implements AutoCloseable {
         "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:MetaspaceSize=64m",
         "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(args));
-    return start(files, name, command);
+    return start(files, name, input, command);
   }
 
   /** Whatever leads to a {@code banyan} command in the end. */
   static BanyanProcess start(Path files, String name, List<String> command) {
+    return start(files, name, NOTHING, command);
+  }
+
+  private static BanyanProcess start(
+      Path files, String name, ProcessBuilder.Redirect input, List<String> command) {
     Path stdout = files.resolve(name + ".out");
     Path log = files.resolve(name + ".log");
     try {
       Files.createDirectories(files);
       Process process = new ProcessBuilder(command)
-          .redirectInput(Path.of("/dev/null").toFile())
+          .redirectInput(input)
           .redirectOutput(stdout.toFile())
           .redirectError(log.toFile())
           .start();
@@ -87,6 +101,11 @@ public final class BanyanProcess implements AutoCloseable {
       throw new AssertionError(name + " ended with exit code " + process.exitValue() + " before it was ready");
     }
     return ReadyLine.parse(lines.get(0));
+  }
+
+  /** Where what it reads on stdin is written, if it was started with a pipe. */
+  OutputStream stdin() {
+    return process.getOutputStream();
   }
 
   /** All that it has printed on stdout. */

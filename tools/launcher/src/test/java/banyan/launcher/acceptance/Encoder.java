@@ -2,8 +2,10 @@ package banyan.launcher.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,14 +21,17 @@ final class Encoder implements AutoCloseable {
     this.broadcaster = broadcaster;
   }
 
-  /** @param broadcaster with a source that encoders post to */
+  /** @param broadcaster with a source that encoders send to, whatever the protocol */
   static Encoder post(Path file, BanyanProcess broadcaster) {
     String url = Objects.requireNonNull(broadcaster.ready().source());
-    return new Encoder(
-        OutsideProgram.start(file.resolveSibling("encoder.log"), List.of(
-            "ffmpeg", "-nostdin", "-nostats", "-v", "error", "-re", "-i", file.toString(), "-c", "copy",
-            "-f", "mpegts", "-method", "POST", url)),
-        broadcaster);
+    List<String> command = new ArrayList<>(List.of(
+        "ffmpeg", "-nostdin", "-nostats", "-v", "error", "-re", "-i", file.toString(), "-c", "copy", "-f", "mpegts"));
+    if (url.startsWith("http:")) {
+      command.addAll(List.of("-method", "POST"));
+    }
+    command.add(url.startsWith("udp:") ? url + "?pkt_size=1316" : url);
+    String log = "encoder-" + URI.create(url).getPort() + ".log";
+    return new Encoder(OutsideProgram.start(file.resolveSibling(log), command), broadcaster);
   }
 
   /** Waits until all of the file is sent, the broadcaster has made it into chunks, and a peer has the last of them. */
@@ -44,6 +49,7 @@ final class Encoder implements AutoCloseable {
     return ffmpeg.isAlive();
   }
 
+  /** Kills it with SIGKILL if it still runs. */
   @Override
   public void close() {
     ffmpeg.close();

@@ -90,6 +90,10 @@ final class LiveReader implements AutoCloseable {
     readNanos[reads++] = System.nanoTime();
   }
 
+  String name() {
+    return name;
+  }
+
   synchronized int count() {
     return count;
   }
@@ -107,6 +111,16 @@ final class LiveReader implements AutoCloseable {
   synchronized long arrivalNanos(int at) {
     int read = Arrays.binarySearch(readCounts, 0, reads, at + 1);
     return readNanos[read >= 0 ? read : -read - 1];
+  }
+
+  /** When the first byte came after this moment; -1 if none has. */
+  synchronized long firstArrivalAfter(long nanos) {
+    for (int read = 0; read < reads; read++) {
+      if (readNanos[read] - nanos >= 0) {
+        return readNanos[read];
+      }
+    }
+    return -1;
   }
 
   void awaitBytes(int atLeast) {

@@ -28,13 +28,23 @@ final class LocalNetwork {
     return start("index", List.of("--bind", "127.0.0.1", "--port", "0"), more);
   }
 
-  /** With an index inside, unless {@code more} names one. */
+  /** With an index inside, and the test's one key, unless {@code more} names others. */
   BanyanProcess broadcast(String... more) {
-    List<String> options = new ArrayList<>(List.of("--key", channelKey().toString()));
+    List<String> options = new ArrayList<>();
+    if (!Arrays.asList(more).contains("--key")) {
+      options.addAll(List.of("--key", channelKey().toString()));
+    }
     if (!Arrays.asList(more).contains("--index")) {
       options.addAll(List.of("--index-port", "0"));
     }
     return peer("broadcast", options, more);
+  }
+
+  /** One that reads MPEG-TS on its stdin. */
+  BanyanProcess broadcastPiped() {
+    return processes.startPiped(
+        "broadcast", "broadcast", "--source", "-", "--key", channelKey().toString(), "--index-port", "0", "--bind",
+        "127.0.0.1", "--http-port", "0", "--identity", identity().toString(), "--port", "0");
   }
 
   /** The file of the key that {@link #broadcast} uses. */
@@ -52,12 +62,15 @@ final class LocalNetwork {
 
   private BanyanProcess peer(String command, List<String> options, String... more) {
     List<String> all = new ArrayList<>(options);
-    Path identity = processes.files().resolve("identity-" + ++identities + ".key").toAbsolutePath();
-    all.addAll(List.of("--bind", "127.0.0.1", "--http-port", "0", "--identity", identity.toString()));
+    all.addAll(List.of("--bind", "127.0.0.1", "--http-port", "0", "--identity", identity().toString()));
     if (!Arrays.asList(more).contains("--port")) {
       all.addAll(List.of("--port", "0"));
     }
     return start(command, all, more);
+  }
+
+  private Path identity() {
+    return processes.files().resolve("identity-" + ++identities + ".key").toAbsolutePath();
   }
 
   private BanyanProcess start(String command, List<String> options, String... more) {

@@ -14,6 +14,7 @@ final class Media {
   private static final int SAMPLES_PER_AAC_FRAME = 1_024;
   /** Of a line of framehash; more may follow it. */
   private static final int HASH_COLUMN = 5;
+  private static final int PTS_COLUMN = 2;
   /** Slices: what a remux neither adds nor leaves out, as it does with parameter sets and delimiters. */
   private static final String SLICES_ONLY = "filter_units=pass_types=1|2|3|4|5";
 
@@ -95,15 +96,42 @@ final class Media {
     }
   }
 
+  /**
+   * A packet of a transport stream.
+   *
+   * @param ptsTicks as it stands there, of 90 kHz
+   * @param hash without what a remux may change
+   */
+  record Packet(long ptsTicks, String hash) {}
+
+  /** The packets of a track of a transport stream, in order. */
+  List<Packet> packets(Path file, Track track) {
+    List<String> command = ffmpeg("-copyts", "-i", file.toString(), "-map", "0:" + track.name);
+    command.addAll(withoutHeaders(file, track));
+    command.addAll(List.of("-f", "framehash", "-hash", "md5", "-"));
+    String table = OutsideProgram.run(folder.resolve("framehash.log"), command);
+    assertTrue(table.contains("#tb 0: 1/90000"), () -> "other units in " + file);
+    List<Packet> packets = new ArrayList<>();
+    for (String line : table.lines().filter(l -> !l.startsWith("#") && !l.isBlank()).toList()) {
+      String[] fields = line.split(",", -1);
+      packets.add(new Packet(Long.parseLong(fields[PTS_COLUMN].strip()), fields[HASH_COLUMN].strip()));
+    }
+    return packets;
+  }
+
   /** Hashes of a track's packets, in order, without what a remux may change. */
   private List<String> packetHashes(Path file, Track track) {
+    return hashes(file, track, withoutHeaders(file, track));
+  }
+
+  private static List<String> withoutHeaders(Path file, Track track) {
     List<String> how = new ArrayList<>(List.of("-c", "copy"));
     if (track == Track.VIDEO) {
       how.addAll(List.of("-bsf:v", SLICES_ONLY));
     } else if (isTransportStream(file)) {
       how.addAll(List.of("-bsf:a", "aac_adtstoasc"));
     }
-    return hashes(file, track, how);
+    return how;
   }
 
   /** Hashes of a track's decoded pictures, or pieces of sound, in order. */

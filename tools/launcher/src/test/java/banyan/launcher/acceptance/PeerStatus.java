@@ -78,6 +78,18 @@ record PeerStatus(JsonNode json) {
     return required(channel().path("playback"), name);
   }
 
+  /** A number of a broadcaster's source. */
+  long source(String name) {
+    return required(channel().path("source"), name);
+  }
+
+  /** What a broadcaster is advised to change. */
+  List<String> advice() {
+    List<String> advice = new ArrayList<>();
+    channel().path("source").path("advice").forEach(sentence -> advice.add(sentence.asText()));
+    return advice;
+  }
+
   long window(String name) {
     return required(channel().path("window"), name);
   }

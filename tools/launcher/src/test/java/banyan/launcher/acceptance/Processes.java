@@ -41,7 +41,16 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
   /** Starts {@code banyan args…} by way of another command, such as one that enters a network namespace. */
   BanyanProcess startIn(List<String> prefix, String... args) {
     BanyanProcess process = BanyanProcess.start(
-        files, args[0] + "-" + started.size(), prefix, BanyanMain.class.getName(), args);
+        files, args[0] + "-" + started.size(), prefix, BanyanProcess.NOTHING, BanyanMain.class.getName(), args);
+    started.add(process);
+    return process;
+  }
+
+  /** Starts {@code banyan args…} with a pipe as its stdin. */
+  BanyanProcess startPiped(String name, String... args) {
+    BanyanProcess process = BanyanProcess.start(
+        files, name + "-" + started.size(), List.of(), ProcessBuilder.Redirect.PIPE,
+        BanyanMain.class.getName(), args);
     started.add(process);
     return process;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.launcher.acceptance.Media.Track;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,12 +14,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A stream need not have both picture and sound. */
+/** Every kind of source comes out as it went in, and a stream need not have both picture and sound. */
 @Tag("sources")
 class SourcesAcceptanceTest {
   private static final int SECONDS = FullRun.choose(6, 30);
   /** Who comes while the first second is under way begins at its end at the latest. */
   private static final int PROVEN_SECONDS = SECONDS - 2;
+  private static final int KINDS_SECONDS = FullRun.choose(8, 30);
+  /** A file begins when its broadcaster does, and nobody can watch before. */
+  private static final int KINDS_PROVEN_SECONDS = FullRun.choose(3, 24);
   private static final Figures FIGURES = Figures.of("sources");
 
   @RegisterExtension
@@ -34,6 +38,70 @@ class SourcesAcceptanceTest {
   @Test
   void pictureAloneGoesThrough() throws IOException {
     goesThrough(Track.VIDEO, "h264", "-an", "-bf", "2");
+  }
+
+  @Test
+  void whatComesByAnyKindOfSourceIsTheSameAtAPlayer() throws IOException {
+    Media media = new Media(processes.files());
+    Path source = media.clip("source", KINDS_SECONDS);
+    Path transportStream = media.transportStream(source);
+    BanyanProcess tcp = broadcast("tcp", "tcp://127.0.0.1:0");
+    BanyanProcess udp = broadcast("udp", "udp://127.0.0.1:0");
+    BanyanProcess stdin = network.broadcastPiped();
+    List.of(tcp, udp, stdin).forEach(BanyanProcess::ready);
+    try (Encoder byTcp = Encoder.post(source, tcp); Encoder byUdp = Encoder.post(source, udp)) {
+      pipe(transportStream, stdin);
+      LiveReader tcpPlayer = LiveReader.open("tcp", tcp.ready());
+      LiveReader udpPlayer = LiveReader.open("udp", udp.ready());
+      LiveReader stdinPlayer = LiveReader.open("stdin", stdin.ready());
+      BanyanProcess ts = broadcast("ts", transportStream.toString());
+      LiveReader tsPlayer = LiveReader.open("ts", ts.ready());
+      BanyanProcess mp4 = broadcast("mp4", source.toString());
+      LiveReader mp4Player = LiveReader.open("mp4", mp4.ready());
+
+      byTcp.awaitAllAt(tcp, KINDS_SECONDS);
+      byUdp.awaitAllAt(udp, KINDS_SECONDS);
+      tcp.terminate();
+      udp.terminate();
+      // Those that come to an end end the channel by themselves.
+      for (BanyanProcess each : List.of(tcp, udp, stdin, ts, mp4)) {
+        assertEquals(0, each.exitCode(LocalNetwork.SOON.plusSeconds(KINDS_SECONDS)), each.name());
+      }
+      for (LiveReader player : List.of(tcpPlayer, udpPlayer, stdinPlayer, tsPlayer, mp4Player)) {
+        assertArrived(media, source, player);
+      }
+    }
+  }
+
+  private BanyanProcess broadcast(String name, String source) {
+    String key = processes.files().resolve(name + ".key").toAbsolutePath().toString();
+    return network.broadcast("--source", source, "--key", key);
+  }
+
+  /** As {@code cat file | banyan broadcast --source -}: as fast as it is read. */
+  private static void pipe(Path file, BanyanProcess to) {
+    Thread writer = new Thread(() -> {
+      try (OutputStream out = to.stdin()) {
+        Files.copy(file, out);
+      } catch (IOException e) {
+        // It has ended before all was written: what arrived tells.
+      }
+    }, "pipe to " + to.name());
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  private void assertArrived(Media media, Path source, LiveReader player) throws IOException {
+    LocalNetwork.await("the stream ends").until(player::hasEnded);
+    player.close();
+    Path arrived = processes.files().resolve(player.name() + "-arrived.ts").toAbsolutePath();
+    Files.write(arrived, player.bytes());
+    assertEquals("", media.complaints(arrived), player.name());
+    for (Track track : Track.values()) {
+      double seconds = track.seconds(media.assertArrived(source, arrived, track));
+      assertTrue(seconds >= KINDS_PROVEN_SECONDS, () -> player.name() + ": only " + seconds + " s of " + track);
+      FIGURES.add(player.name() + "." + track + ".equal", seconds, "s", 1);
+    }
   }
 
   private void goesThrough(Track track, String codec, String... encoding) throws IOException {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Somebody who sends to a port what does not belong there. */
 final class Stranger {
@@ -56,6 +57,8 @@ final class Stranger {
         ways.add(ByteBuffer.allocate(2_000).putInt(length).put(random(seed, 1_000)).array());
       }
       ways.add(text("GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"));
+      // As TLS begins, and nothing of it behind.
+      ways.add(ByteBuffer.allocate(2_000).put(new byte[] {0x16, 3, 1, 2, 0}).put(random(seed, 1_000)).array());
     }
     for (int i = 0; i < ways.size(); i++) {
       assertClosesWithAReason(ways.get(i), name + ", way " + i + ", seed " + seed);
@@ -76,7 +79,7 @@ final class Stranger {
   private void assertClosesWithAReason(byte[] sent, String what) {
     byte[] answer = answerTo(sent, what);
     String text = new String(answer, StandardCharsets.ISO_8859_1);
-    assertTrue(isHttp ? text.startsWith("HTTP/1.1 4") : goodbyeIn(answer) == CloseReason.MALFORMED,
+    assertTrue(isHttp ? text.startsWith("HTTP/1.1 4") : isRefusal(answer),
         () -> what + " was answered with '" + text + "'");
   }
 
@@ -92,6 +95,12 @@ final class Stranger {
       // Closed by a reset, behind the answer or before it.
     }
     return answer.toByteArray();
+  }
+
+  /** In the other end's own words, or, where TLS has begun, in those of TLS: a record that is an alert. */
+  private static boolean isRefusal(byte[] answer) {
+    boolean isAlert = answer.length > 0 && answer[0] == 0x15;
+    return isAlert || Set.of(CloseReason.MALFORMED, CloseReason.WRONG_TRANSPORT).contains(goodbyeIn(answer));
   }
 
   private static CloseReason goodbyeIn(byte[] answer) {

@@ -10,67 +10,65 @@ import banyan.protocol.MessageCodec;
 import banyan.protocol.PeerAddress;
 import banyan.protocol.PeerId;
 import banyan.protocol.ProtocolException;
-import banyan.protocol.Signature;
-import banyan.protocol.SignedBytes;
+import banyan.protocol.TlsBinding;
 import banyan.relay.crypto.Ed25519Key;
+import banyan.tls.LinkTls;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 
 /**
- * A link to a real peer, spoken by hand on a blocking socket: the other end of it is the test, which may do right or
- * wrong. One thread reads; any may send.
+ * A link to a real peer, spoken by hand on a blocking TLS socket: the other end of it is the test, which may do right
+ * or wrong. One thread reads; any may send.
  */
 final class WireLink implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 20_000;
 
-  private final Socket socket;
+  /** What this test shows in TLS. */
+  private static final LinkTls TLS = LinkTls.makeByJdk();
+
+  private final SSLSocket socket;
   private final FrameReader reader = new FrameReader(new FrameReader.Slabs());
   private ByteBuffer unread = ByteBuffer.allocate(0);
   private PeerId peer = PeerId.UNKNOWN;
 
-  private WireLink(Socket socket) throws IOException {
-    this.socket = socket;
+  private WireLink(Socket connected, boolean dials) throws IOException {
+    this.socket = (SSLSocket) TLS.sslContext().getSocketFactory()
+        .createSocket(connected, "localhost", connected.getPort(), true);
+    socket.setUseClientMode(dials);
+    socket.setNeedClientAuth(true);
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
+    socket.startHandshake();
   }
 
   /** Dials a peer on this computer, and proves to be whom the key says. */
   static WireLink dial(int port, ChannelId channel, Ed25519Key key, PeerAddress own) throws IOException {
-    WireLink link = new WireLink(new Socket(InetAddress.getLoopbackAddress(), port));
-    Message.Hello mine = hello(channel, key, own);
-    link.send(mine);
-    Message.Hello theirs = (Message.Hello) link.receive();
-    link.receive();
-    link.send(new Message.Proof(key.sign(SignedBytes.plainLink(
-        true, channel, key.publicKey(), theirs.key(), mine.nonce(), theirs.nonce()))));
-    link.opened(theirs);
+    WireLink link = new WireLink(new Socket(InetAddress.getLoopbackAddress(), port), true);
+    link.send(hello(true, channel, key, own));
+    link.opened((Message.Hello) link.receive());
     return link;
   }
 
   /** The same where the other end has dialled. */
   static WireLink accept(Socket socket, ChannelId channel, Ed25519Key key, PeerAddress own) throws IOException {
-    WireLink link = new WireLink(socket);
+    WireLink link = new WireLink(socket, false);
     Message.Hello theirs = (Message.Hello) link.receive();
-    Message.Hello mine = hello(channel, key, own);
-    link.send(mine);
-    link.send(new Message.Proof(key.sign(SignedBytes.plainLink(
-        false, channel, theirs.key(), key.publicKey(), theirs.nonce(), mine.nonce()))));
-    link.receive();
+    link.send(hello(false, channel, key, own));
     link.opened(theirs);
     return link;
   }
 
-  private static Message.Hello hello(ChannelId channel, Ed25519Key key, PeerAddress own) {
-    byte[] nonce = new byte[Bytes32.LENGTH];
-    new SecureRandom().nextBytes(nonce);
+  private static Message.Hello hello(boolean dials, ChannelId channel, Ed25519Key key, PeerAddress own) {
+    TlsBinding bound =
+        TlsBinding.sign(key, dials, channel, TLS.keyHash(), System.currentTimeMillis() / 1_000);
     return new Message.Hello(
-        Message.PROTOCOL_VERSION, 0, channel, key.publicKey(), Message.Hello.Binding.PLAIN, Bytes32.of(nonce), 0,
-        Signature.NONE, own, PeerAddress.NONE, "a test");
+        Message.PROTOCOL_VERSION, 0, channel, key.publicKey(), Message.Hello.Binding.TLS, Bytes32.ZERO,
+        bound.expiryUnixSeconds(), bound.signature(), own, PeerAddress.NONE, "a test");
   }
 
   private void opened(Message.Hello theirs) {

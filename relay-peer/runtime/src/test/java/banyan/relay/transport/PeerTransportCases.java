@@ -15,9 +15,10 @@ import banyan.protocol.Message;
 import banyan.protocol.PeerAddress;
 import banyan.protocol.PeerId;
 import banyan.protocol.Position;
-import banyan.protocol.Signature;
 import banyan.relay.crypto.Ed25519Key;
 import banyan.relay.crypto.Ed25519Verifier;
+import banyan.tls.Encryption;
+import banyan.tls.LinkTls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -39,19 +40,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class PeerTransportTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
-  private static final TransportLimits LIMITS = new TransportLimits(8, 4, 16, 8, 400);
+/** What links do, encrypted or not. */
+abstract class PeerTransportCases {
+  static final Duration SOON = Duration.ofSeconds(10);
+  static final TransportLimits LIMITS = new TransportLimits(8, 4, 16, 8, 400);
 
   private final Ed25519Key channelKey = Ed25519Key.generate();
-  private final ChannelId channel = ChannelId.of(channelKey.publicKey());
-  private final Ed25519Key identity = Ed25519Key.generate();
-  private EventLoops loops;
-  private PeerTransport transport;
-  private Owner owner;
+  final ChannelId channel = ChannelId.of(channelKey.publicKey());
+  final Ed25519Key identity = Ed25519Key.generate();
+  EventLoops loops;
+  PeerTransport transport;
+  Owner owner;
 
   /** Writes down what it is told. */
-  private static final class Owner implements LinkOwner {
+  static final class Owner implements LinkOwner {
     record Lost(PeerId peer, CloseReason reason) {}
 
     final ChannelId channel;
@@ -114,10 +116,21 @@ final class PeerTransportTest {
     transport.serve(owner);
   }
 
-  private static PeerTransport bind(EventLoops on, Ed25519Key key, TransportLimits limits) throws IOException {
+  /** How this class's transports do it. */
+  abstract Encryption encryption();
+
+  /** What a peer by hand does it with; none in clear text. */
+  abstract Optional<LinkTls> rawTls();
+
+  final PeerTransport bind(EventLoops on, Ed25519Key key, TransportLimits limits) throws IOException {
+    return bind(on, key, limits, encryption());
+  }
+
+  static PeerTransport bind(EventLoops on, Ed25519Key key, TransportLimits limits, Encryption how)
+      throws IOException {
     return PeerTransport.bind(
         on, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        new LocalPeer(key, new Ed25519Verifier(), "test"), limits);
+        new LocalPeer(key, new Ed25519Verifier(), "test"), limits, how);
   }
 
   @AfterEach
@@ -126,17 +139,17 @@ final class PeerTransportTest {
     loops.close();
   }
 
-  private RawPeer raw() throws IOException {
-    return new RawPeer(transport.port(), Ed25519Key.generate());
+  final RawPeer raw() throws IOException {
+    return new RawPeer(transport.port(), Ed25519Key.generate(), rawTls());
   }
 
-  private static <T> T soon(BlockingQueue<T> queue) throws InterruptedException {
+  static <T> T soon(BlockingQueue<T> queue) throws InterruptedException {
     T taken = queue.poll(SOON.toMillis(), TimeUnit.MILLISECONDS);
     assertNotNull(taken);
     return taken;
   }
 
-  private static void assertGoodbye(CloseReason reason, RawPeer peer) throws Exception {
+  static void assertGoodbye(CloseReason reason, RawPeer peer) throws Exception {
     Message last = peer.receiveSome();
     while (last instanceof Message.Hello || last instanceof Message.Proof) {
       last = peer.receiveSome();
@@ -166,30 +179,6 @@ final class PeerTransportTest {
   }
 
   @Test
-  void aWrongProofIsToldSo() throws Exception {
-    try (RawPeer peer = raw()) {
-      peer.send(peer.hello(channel, Message.PROTOCOL_VERSION));
-      peer.receive();
-      peer.receive();
-      peer.send(new Message.Proof(Signature.of(new byte[64])));
-      assertGoodbye(CloseReason.BAD_PROOF, peer);
-    }
-    assertTrue(owner.links.isEmpty());
-  }
-
-  @Test
-  void aProofOfAnotherKeyIsNone() throws Exception {
-    try (RawPeer peer = raw()) {
-      peer.send(peer.hello(channel, Message.PROTOCOL_VERSION));
-      Message.Hello theirs = (Message.Hello) peer.receiveSome();
-      Message.Proof theirProof = (Message.Proof) peer.receiveSome();
-      assertTrue(theirs.key().equals(identity.publicKey()));
-      peer.send(theirProof);
-      assertGoodbye(CloseReason.BAD_PROOF, peer);
-    }
-  }
-
-  @Test
   void anotherChannelIsToldSo() throws Exception {
     try (RawPeer peer = raw()) {
       peer.send(peer.hello(ChannelId.of(identity.publicKey()), Message.PROTOCOL_VERSION));
@@ -207,22 +196,13 @@ final class PeerTransportTest {
 
   @Test
   void thisVeryPeerIsToldSo() throws Exception {
-    try (RawPeer peer = new RawPeer(transport.port(), identity)) {
+    try (RawPeer peer = new RawPeer(transport.port(), identity, rawTls())) {
       peer.send(peer.hello(channel, Message.PROTOCOL_VERSION));
       assertGoodbye(CloseReason.SELF, peer);
     }
     transport.loop().execute(() ->
         transport.dial(owner, 1, PeerAddress.of(Endpoint.tcp("127.0.0.1", transport.port()))));
     assertEquals(CloseReason.SELF, soon(owner.failed));
-  }
-
-  @Test
-  void mediaBeforeTheProofIsRefused() throws Exception {
-    try (RawPeer peer = raw()) {
-      peer.send(peer.hello(channel, Message.PROTOCOL_VERSION));
-      peer.send(new Message.Release(1));
-      assertGoodbye(CloseReason.UNEXPECTED, peer);
-    }
   }
 
   @Test
@@ -352,7 +332,7 @@ final class PeerTransportTest {
     try (PeerTransport sender = bind(own, identity, LIMITS)) {
       Owner parent = new Owner(channel);
       sender.serve(parent);
-      try (RawPeer child = new RawPeer(sender.port(), Ed25519Key.generate())) {
+      try (RawPeer child = new RawPeer(sender.port(), Ed25519Key.generate(), rawTls())) {
         child.socket.setReceiveBufferSize(64 * 1024);
         child.shakeHands(channel);
         PeerLink link = soon(parent.links);
@@ -403,7 +383,8 @@ final class PeerTransportTest {
     }
     await().atMost(SOON).until(
         () -> transport.loop().submit(() -> transport.admission().handshakes()).get() == LIMITS.handshakes());
-    try (RawPeer late = raw()) {
+    try (RawPeer late = new RawPeer(transport.port(), Ed25519Key.generate(), Optional.empty())) {
+      // Before any TLS: it is told so in clear text.
       assertGoodbye(CloseReason.LIMIT, late);
     }
     for (RawPeer peer : idle) {
@@ -423,7 +404,7 @@ final class PeerTransportTest {
         loops, same, new LocalPeer(identity, new Ed25519Verifier(), "test"), LIMITS));
   }
 
-  private Chunk chunk(long sequence, int bytes) {
+  final Chunk chunk(long sequence, int bytes) {
     return Chunk.sign(channel, channelKey, new Position(1, sequence), 0, 0, 1, 0, ByteBuffer.allocate(bytes));
   }
 }

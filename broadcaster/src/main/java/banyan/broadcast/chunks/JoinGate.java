@@ -1,0 +1,55 @@
+package banyan.broadcast.chunks;
+
+import banyan.broadcast.media.AccessUnit;
+import banyan.broadcast.media.H264;
+import java.nio.ByteBuffer;
+
+/**
+ * Lets pictures through from the first that a decoder can begin with. Where that is no IDR (open groups of pictures),
+ * those that are shown before it but come after it refer to what was never sent, and stay out too.
+ */
+final class JoinGate {
+  private boolean isOpen;
+  private boolean skipsLeading;
+  private long joinPtsTicks;
+  private boolean hasSps;
+  private boolean hasPps;
+
+  /** What comes refers to nothing that was sent. */
+  void shut() {
+    isOpen = false;
+  }
+
+  /** What comes is another encoder's: it has parameter sets of its own. */
+  void shutForAnother() {
+    isOpen = false;
+    hasSps = false;
+    hasPps = false;
+  }
+
+  boolean isOpen() {
+    return isOpen;
+  }
+
+  /** Whether this is the picture to begin with, or one behind it that can be decoded. */
+  boolean admits(AccessUnit.Video unit) {
+    boolean isIdr = false;
+    for (ByteBuffer nal : unit.nals()) {
+      int type = H264.nalType(nal);
+      hasSps |= type == H264.SPS;
+      hasPps |= type == H264.PPS;
+      isIdr |= type == H264.SLICE_IDR;
+    }
+    if (isOpen) {
+      skipsLeading &= unit.ptsTicks() < joinPtsTicks;
+      return !skipsLeading;
+    }
+    if (!unit.joinPoint() || !hasSps || !hasPps) {
+      return false;
+    }
+    isOpen = true;
+    skipsLeading = !isIdr;
+    joinPtsTicks = unit.ptsTicks();
+    return true;
+  }
+}

@@ -12,7 +12,10 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure Banyan on this machine: real programs as processes on its loopback, looked at from outside.",
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = {HopMain.class, RateMain.class, FanoutMain.class, SpeedMain.class, SlowMain.class, SoakMain.class},
+    subcommands = {
+      HopMain.class, RateMain.class, FanoutMain.class, SpeedMain.class, SlowMain.class, SoakMain.class,
+      StartupMain.class, CodecMain.class, VerifyMain.class
+    },
     footer = {
       "",
       "Figures are worth something on a machine that does nothing else: the load average is told with them.",

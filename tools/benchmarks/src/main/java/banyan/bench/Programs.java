@@ -87,7 +87,7 @@ final class Programs implements AutoCloseable {
     List<String> all = new ArrayList<>(options);
     all.addAll(List.of(
         "--bind", "127.0.0.1", "--port", "0", "--http-port", "0", "--identity",
-        files.resolve("identity-" + number + ".key").toString(), "--upload", "10G", "--quiet", "--trace",
+        files.resolve("identity-" + number + ".key").toString(), "--upload", "400G", "--quiet", "--trace",
         trace.toString()));
     if (plain) {
       all.add("--plain");

@@ -99,6 +99,18 @@ class BenchAcceptanceTest {
   }
 
   @Test
+  @Tag("speed")
+  void aRelayFansOutNearlyAsFastAsSocketsDo() {
+    BenchRun speed = run(
+        "speed", "speed", "--receivers", FullRun.choose("10", "50"), "--bytes", FullRun.choose("4", "16"), "--runs",
+        FullRun.choose("1", "9"));
+    assertTrue(speed.value("relay.speed") > 0, "all receivers got all");
+    if (FullRun.isOn()) {
+      assertTrue(speed.value("ratio") >= 0.7, () -> speed.value("ratio") + " of plain Netty");
+    }
+  }
+
+  @Test
   @Tag("slow")
   void slowChildrenCostTheirSiblingsNothing() {
     BenchRun slow = run(

@@ -24,7 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 
-/** A peer's door: a real socket, encrypted or not, that takes links one after another, and behaves or misbehaves as it is told. */
+/** A peer's door, encrypted or not: takes links one after another, and behaves or misbehaves as it is told. */
 final class Acceptor implements AutoCloseable {
   /** What it does with a link. */
   enum Manner {

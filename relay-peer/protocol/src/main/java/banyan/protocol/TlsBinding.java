@@ -9,7 +9,7 @@ package banyan.protocol;
  * @param signature over {@link SignedBytes#tlsLink}
  */
 public record TlsBinding(long expiryUnixSeconds, Signature signature) {
-  /** Each hello is signed anew. Whoever steals a TLS key from a process's memory can be that peer no longer than this. */
+  /** Each hello is signed anew. Whoever steals a TLS key from a process's memory can be that peer for no longer. */
   public static final long LIFETIME_SECONDS = 3_600;
 
   /** Clocks that differ by more cannot share a channel anyway: its heads would count as old. */

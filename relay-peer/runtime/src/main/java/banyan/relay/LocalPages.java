@@ -8,6 +8,7 @@ import banyan.node.NodeStatus;
 import banyan.protocol.Descriptor;
 import banyan.protocol.Endpoint;
 import banyan.protocol.PeerAddress;
+import banyan.relay.transport.PeerTransport;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -122,12 +123,13 @@ final class LocalPages implements AutoCloseable {
       out.put("peer", peer.id().toString());
       out.put("agent", peer.agent());
       out.put("port", peer.port());
+      encryption(out.putObject("encryption"), peer.transport());
       PeerAddress address = peer.address();
       out.put("reachability", address.reachability().name());
       addresses(out.putArray("addresses"), address);
       ArrayNode channels = out.putArray("channels");
       for (int i = 0; i < sessions.size(); i++) {
-        channel(channels.addObject(), sessions.get(i), all.get(i).join());
+        channel(channels.addObject(), sessions.get(i), all.get(i).join(), peer.transport().encryption().isOn());
       }
       try {
         return Answer.json(200, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(out));
@@ -137,11 +139,18 @@ final class LocalPages implements AutoCloseable {
     });
   }
 
+  /** Of all links alike: there are no others in one process. */
+  private static void encryption(ObjectNode out, PeerTransport transport) {
+    out.put("protocol", transport.encryption().isOn() ? "TLSv1.3" : "none");
+    transport.encryption().provider().ifPresent(name -> out.put("provider", name));
+    transport.suite().ifPresent(name -> out.put("suite", name));
+  }
+
   private static void addresses(ArrayNode out, PeerAddress address) {
     address.endpoints().stream().map(Endpoint::toString).forEach(out::add);
   }
 
-  private static void channel(ObjectNode out, ChannelSession session, NodeStatus status) {
+  private static void channel(ObjectNode out, ChannelSession session, NodeStatus status, boolean encrypted) {
     out.put("channel", session.channel().toString());
     session.descriptor().ifPresent(descriptor -> describe(out.putObject("description"), descriptor));
     session.index().ifPresent(url -> out.put("index", url));
@@ -179,6 +188,7 @@ final class LocalPages implements AutoCloseable {
       ObjectNode at = links.addObject();
       at.put("peer", link.peer().toString());
       at.put("role", link.role().name());
+      at.put("encrypted", encrypted);
       addresses(at.putArray("addresses"), link.address());
       at.put("freeSlots", link.freeSlots());
       at.put("depth", link.depth());

@@ -1,5 +1,6 @@
 package banyan.tls;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -55,5 +56,11 @@ public final class Encryption {
       throw new IllegalStateException("these links are not encrypted");
     }
     return tls;
+  }
+
+  /** The library that does it, for people; empty until it is there. */
+  public Optional<String> provider() {
+    return tls == null || !tls.isDone() || tls.isCompletedExceptionally()
+        ? Optional.empty() : Optional.of(tls.join().provider());
   }
 }

@@ -206,6 +206,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     reader.handshakeDone();
     handshakeOver();
     state = State.OPEN;
+    if (tls != null) {
+      transport.encryptedWith(tls.suite());
+    }
     owner = to;
     PeerId peer = PeerId.of(theirs.key());
     PeerLink opened = new PeerLink(this, channel, transport.frames(), peer, transport.nextLinkId());

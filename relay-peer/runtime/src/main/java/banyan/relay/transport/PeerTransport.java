@@ -71,6 +71,7 @@ public final class PeerTransport implements AutoCloseable {
   private long refusalsUntold;
   private long refusalToldNanos;
   private volatile boolean isClosed;
+  private volatile @Nullable String suite;
   private final LongAdder receivedBytes = new LongAdder();
   /** Done once no connection is left; set when closing. */
   private @Nullable CompletableFuture<Void> allGone;
@@ -237,6 +238,15 @@ public final class PeerTransport implements AutoCloseable {
   /** Whether links are encrypted, and with what. */
   public Encryption encryption() {
     return encryption;
+  }
+
+  /** What the newest link is encrypted with; empty without one. */
+  public Optional<String> suite() {
+    return Optional.ofNullable(suite);
+  }
+
+  void encryptedWith(String newestSuite) {
+    suite = newestSuite;
   }
 
   void connected(PeerConnection connection) {

@@ -43,6 +43,11 @@ final class TlsLayer {
     }
   }
 
+  /** To be asked once it is ready. */
+  String suite() {
+    return handler.engine().getSession().getCipherSuite();
+  }
+
   /** Before a first byte of it has gone out: what is said from now on is in clear text. */
   void remove() {
     channel.pipeline().remove(handler);

@@ -100,7 +100,7 @@ final class TlsTransportTest extends PeerTransportCases {
       dialFrom(other, dialer, middle.port());
       // The acceptor is first to see that something is wrong, and its goodbye comes through the middle.
       assertEquals(CloseReason.BAD_PROOF, soon(dialer.failed));
-      await().atMost(SOON).until(() -> transport.refusals().get(CloseReason.BAD_PROOF) == 1);
+      await().atMost(SOON).until(() -> refused(transport, CloseReason.BAD_PROOF) == 1);
       assertTrue(owner.links.isEmpty());
     }
   }
@@ -181,8 +181,8 @@ final class TlsTransportTest extends PeerTransportCases {
       assertEquals(CloseReason.WRONG_TRANSPORT, soon(there.failed));
       dialFrom(transport, owner, plain.port());
       assertEquals(CloseReason.WRONG_TRANSPORT, soon(owner.failed));
-      assertEquals(1, transport.refusals().get(CloseReason.WRONG_TRANSPORT), "the acceptor counts it");
-      assertEquals(1, plain.refusals().get(CloseReason.WRONG_TRANSPORT), "the acceptor counts it");
+      assertEquals(1, refused(transport, CloseReason.WRONG_TRANSPORT), "the acceptor counts it");
+      assertEquals(1, refused(plain, CloseReason.WRONG_TRANSPORT), "the acceptor counts it");
     }
   }
 
@@ -208,7 +208,11 @@ final class TlsTransportTest extends PeerTransportCases {
       assertNull(peer.receive(), "closed without a word");
     }
     await().atMost(SOON).until(() -> handshakes() == 0);
-    assertEquals(1, transport.refusals().get(CloseReason.SILENT));
+    assertEquals(1, refused(transport, CloseReason.SILENT));
+  }
+
+  private static long refused(PeerTransport by, CloseReason reason) {
+    return by.refusals().getOrDefault(reason, 0L);
   }
 
   private int handshakes() throws Exception {
@@ -222,7 +226,7 @@ final class TlsTransportTest extends PeerTransportCases {
       garbage[0] = 0x16;
       garbage[1] = 0x55;
       peer.write(garbage);
-      await().atMost(SOON).until(() -> transport.refusals().get(CloseReason.MALFORMED) == 1);
+      await().atMost(SOON).until(() -> refused(transport, CloseReason.MALFORMED) == 1);
     }
   }
 
@@ -237,7 +241,7 @@ final class TlsTransportTest extends PeerTransportCases {
         tls.getOutputStream().write(1);
         tls.getInputStream().read();
       });
-      await().atMost(SOON).until(() -> transport.refusals().get(CloseReason.MALFORMED) == 1);
+      await().atMost(SOON).until(() -> refused(transport, CloseReason.MALFORMED) == 1);
     }
   }
 

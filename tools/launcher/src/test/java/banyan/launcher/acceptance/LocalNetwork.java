@@ -28,7 +28,7 @@ final class LocalNetwork {
     return start("index", List.of("--bind", "127.0.0.1", "--port", "0"), more);
   }
 
-  /** With an index inside, unless {@code more} names one, and one channel's key, unless it names another. */
+  /** With an index inside, and the test's one key, unless {@code more} names others. */
   BanyanProcess broadcast(String... more) {
     List<String> options = new ArrayList<>();
     if (!Arrays.asList(more).contains("--key")) {

@@ -22,8 +22,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A link to a real peer, spoken by hand on a blocking TLS socket: the other end of it is the test, which may do right or
- * wrong. One thread reads; any may send.
+ * A link to a real peer, spoken by hand on a blocking TLS socket: the other end of it is the test, which may do right
+ * or wrong. One thread reads; any may send.
  */
 final class WireLink implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 20_000;

@@ -40,6 +40,9 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
   /** Deadlines are looked at so many times before they pass. */
   private static final int CHECKS = 5;
 
+  /** In the time that is waited for a body: what drips more slowly than any audio keeps no encoder out. */
+  private static final int MIN_PACKETS = 16;
+
   private static final Pattern PLAIN_HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,128}");
 
   private enum State { WAITING, STREAMING, ANSWERED }
@@ -50,6 +53,8 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
   private State state = State.WAITING;
   private @Nullable Session session;
   private long sinceMicros = nowMicros();
+  /** Those that had come at {@link #sinceMicros}. */
+  private long packetsThen;
   private long drainedBytes;
   private boolean paused;
 
@@ -138,8 +143,12 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
       answer(ctx, HttpResponseStatus.BAD_REQUEST, "The stream's HTTP chunks are damaged; send it again.", false);
       return;
     }
-    sinceMicros = nowMicros();
-    long pauseMicros = current.read(sinceMicros, wallClock.unixMicros(), content.content().nioBuffers());
+    long now = nowMicros();
+    long pauseMicros = current.read(now, wallClock.unixMicros(), content.content().nioBuffers());
+    if (current.counts().packets() - packetsThen >= MIN_PACKETS) {
+      packetsThen = current.counts().packets();
+      sinceMicros = now;
+    }
     boolean ended = content instanceof LastHttpContent;
     if (ended && current.refusal().isEmpty()) {
       current.end();

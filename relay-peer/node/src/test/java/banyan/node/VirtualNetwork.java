@@ -35,6 +35,12 @@ final class VirtualNetwork {
   static final long MILLI = 1_000;
   static final long SECOND = 1_000_000;
 
+  /** Somebody else at an address that is dialled. */
+  interface Strangers {
+    /** Says whether there is anybody; then it is they who let the dialler know. */
+    boolean answer(Peer dialler, long attempt);
+  }
+
   private record Event(long at, long order, Runnable what) {}
 
   private static final class Wire {
@@ -73,6 +79,8 @@ final class VirtualNetwork {
   /** Hears each message as it leaves a peer. */
   BiConsumer<Peer, Message> onSend = (peer, message) -> { };
   int payloadBytes = 1_000;
+  /** What answers where no peer is. */
+  Strangers strangers = (dialler, attempt) -> false;
   /** Of peers that are made from now on. */
   long uploadBytesPerSecond = 1_000_000_000;
   /** How far the clocks of those who verify are ahead of the root's. */
@@ -224,6 +232,9 @@ final class VirtualNetwork {
     }
 
     private void connect(long attempt, @Nullable Peer to) {
+      if (to == null && strangers.answer(this, attempt)) {
+        return;
+      }
       if (to == null || !to.alive || !to.dialable || !alive || to.frozen) {
         handle(new Input.OpenFailed(attempt, CloseReason.CONNECTION_LOST));
         return;

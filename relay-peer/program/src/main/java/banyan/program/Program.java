@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,6 +36,9 @@ public abstract class Program implements Callable<Integer> {
   public static final int OK = 0;
   public static final int FAILED = 1;
   public static final int WRONG_USAGE = 2;
+
+  /** A system property: the process id of a program without which this one is not to live on. */
+  public static final String PARENT = "banyan.parent";
 
   /** How long a program may take to leave. Children need 2 s to find other parents; what takes longer hangs. */
   static final Duration LEAVING_AT_MOST = Duration.ofSeconds(10);
@@ -113,8 +117,23 @@ public abstract class Program implements Callable<Integer> {
         Runtime.getRuntime().halt(128 + number);
       }
     });
+    endWithParent(stop);
     run(stop);
     return OK;
+  }
+
+  /** One that was killed cannot end those that it has started, so they watch. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of the parent but this
+  private static void endWithParent(Stop stop) {
+    Long parent = Long.getLong(PARENT);
+    if (parent != null) {
+      ProcessHandle.of(parent).map(ProcessHandle::onExit).orElseGet(() -> CompletableFuture.completedFuture(null))
+          .thenRun(() -> {
+            LOG.info("Leaving: the program that started this one has ended.");
+            stop.request();
+            endIfItHangs();
+          });
+    }
   }
 
   private static void endIfItHangs() {

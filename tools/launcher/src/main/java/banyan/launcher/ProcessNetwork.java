@@ -1,6 +1,7 @@
 package banyan.launcher;
 
 import banyan.program.Failure;
+import banyan.program.Program;
 import banyan.program.ReadyLine;
 import banyan.protocol.ChannelLink;
 import java.io.BufferedReader;
@@ -94,7 +95,8 @@ final class ProcessNetwork extends DemoNetwork {
   private Started start(String... command) throws Exception {
     List<String> line = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xms32m", "-Xmx256m",
-        "-cp", System.getProperty("java.class.path"), BanyanMain.class.getName()));
+        "-D" + Program.PARENT + "=" + ProcessHandle.current().pid(), "-cp", System.getProperty("java.class.path"),
+        BanyanMain.class.getName()));
     line.addAll(Arrays.asList(command));
     line.add("--quiet");
     Process process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();

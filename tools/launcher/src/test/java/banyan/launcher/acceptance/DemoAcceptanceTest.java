@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -77,6 +78,17 @@ class DemoAcceptanceTest {
     demo.terminate();
     assertEquals(0, demo.exitCode(ENDED_WITHIN));
     assertEquals(List.of(), all.stream().filter(ProcessHandle::isAlive).toList());
+  }
+
+  /** A kill leaves nobody who could end them. */
+  @Test
+  void aDemoThatIsKilledLeavesNoProcessBehind() {
+    BanyanProcess demo = demo("--processes", "--relays", "1");
+    demo.ready(BUILT_WITHIN);
+    List<ProcessHandle> all = demo.descendants();
+    assertEquals(4, all.size(), "index, broadcaster, relay and viewer");
+    demo.signal("KILL");
+    Awaitility.await().atMost(ENDED_WITHIN).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   @Test

@@ -18,10 +18,17 @@ final class LocalNetwork {
   static final Duration SOON = Duration.ofSeconds(30);
 
   private final Processes processes;
+  private final List<String> prefix;
   private int identities;
 
   LocalNetwork(Processes processes) {
+    this(processes, List.of());
+  }
+
+  /** @param prefix a command by way of which all programs are started */
+  LocalNetwork(Processes processes, List<String> prefix) {
     this.processes = processes;
+    this.prefix = prefix;
   }
 
   BanyanProcess index(String... more) {
@@ -77,7 +84,7 @@ final class LocalNetwork {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(options);
     all.addAll(Arrays.asList(more));
-    return processes.start(command, all.toArray(String[]::new));
+    return processes.startIn(prefix, all.toArray(String[]::new));
   }
 
   /** A port of this computer that nothing listened at a moment ago. */

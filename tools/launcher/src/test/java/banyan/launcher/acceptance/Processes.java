@@ -40,17 +40,21 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
 
   /** Starts {@code banyan args…} by way of another command, such as one that enters a network namespace. */
   BanyanProcess startIn(List<String> prefix, String... args) {
-    BanyanProcess process = BanyanProcess.start(
-        files, args[0] + "-" + started.size(), prefix, BanyanProcess.NOTHING, BanyanMain.class.getName(), args);
-    started.add(process);
-    return process;
+    return startMainIn(prefix, args[0], BanyanMain.class, args);
+  }
+
+  BanyanProcess startMainIn(List<String> prefix, String name, Class<?> mainClass, String... args) {
+    return started(BanyanProcess.start(
+        files, name + "-" + started.size(), prefix, BanyanProcess.NOTHING, mainClass.getName(), args));
   }
 
   /** Starts {@code banyan args…} with a pipe as its stdin. */
   BanyanProcess startPiped(String name, String... args) {
-    BanyanProcess process = BanyanProcess.start(
-        files, name + "-" + started.size(), List.of(), ProcessBuilder.Redirect.PIPE,
-        BanyanMain.class.getName(), args);
+    return started(BanyanProcess.start(
+        files, name + "-" + started.size(), List.of(), ProcessBuilder.Redirect.PIPE, BanyanMain.class.getName(), args));
+  }
+
+  private BanyanProcess started(BanyanProcess process) {
     started.add(process);
     return process;
   }

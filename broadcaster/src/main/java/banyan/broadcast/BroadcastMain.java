@@ -91,8 +91,8 @@ public final class BroadcastMain extends Program {
   private @Nullable Integer indexPort;
 
   @Option(names = "--push", paramLabel = "HOST:PORT", showDefaultValue = Help.Visibility.NEVER,
-      description = "For a broadcaster that nobody outside can connect to: connect to this relay, and feed it over that "
-          + "connection; others connect to the relay. May be given more than once. Start it with the link that is "
+      description = "For a broadcaster that nobody outside can connect to: connect to this relay, and feed it over "
+          + "that connection; others connect to the relay. May be given more than once. Start it with the link that is "
           + "printed here.")
   private List<Endpoint> pushTo = new ArrayList<>();
 

@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 /**
  * Lets pictures through from the first that a decoder can begin with. Where that is no IDR (open groups of pictures),
  * those that are shown before it but come after it refer to what was never sent, and stay out too.
+ *
+ * <p>Without parameter sets nothing can be decoded. The last ones that came do for another encoder too, until it sends
+ * its own: it may be the same one, after its connection failed.
  */
 final class JoinGate {
   private boolean isOpen;
@@ -18,13 +21,6 @@ final class JoinGate {
   /** What comes refers to nothing that was sent. */
   void shut() {
     isOpen = false;
-  }
-
-  /** What comes is another encoder's: it has parameter sets of its own. */
-  void shutForAnother() {
-    isOpen = false;
-    hasSps = false;
-    hasPps = false;
   }
 
   boolean isOpen() {

@@ -89,7 +89,7 @@ public final class MediaPipeline {
     encoder.saw(unit, nowMicros);
     boolean begins = unit.discontinuity();
     if (begins) {
-      gate.shutForAnother();
+      gate.shut();
       muxer.expectParameterSets();
     }
     boolean joins = !gate.isOpen();

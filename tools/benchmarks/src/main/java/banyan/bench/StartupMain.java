@@ -29,9 +29,9 @@ public final class StartupMain extends BenchProgramMain {
     Findings found = new Findings("startup").setting("rate", rate).setting("runs", runs);
     List<Double> cold = new ArrayList<>();
     List<Double> warm = new ArrayList<>();
-    try (Programs programs = new Programs();
+    try (Programs programs = programs();
         Chain chain = Chain.start(programs, rate.bitsPerSecond(), 1);
-        WireChildren children = new WireChildren(chain.root())) {
+        WireChildren children = new WireChildren(chain.root(), programs.encryption())) {
       // The first run of each is for the relay's compilers.
       for (int run = 0; run <= runs; run++) {
         tell("run " + run + " of " + runs);

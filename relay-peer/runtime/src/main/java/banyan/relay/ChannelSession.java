@@ -87,7 +87,8 @@ public final class ChannelSession implements AutoCloseable {
       httpViewers = count;
       tellViewers();
     });
-    List<Candidate> entries = options.firstParent().map(parent -> List.of(Candidate.at(parent))).orElseGet(this::linkEntries);
+    List<Candidate> entries =
+        options.firstParent().map(parent -> List.of(Candidate.at(parent))).orElseGet(this::linkEntries);
     NodeConfig config = new NodeConfig(
         peer.id(), peer.address(), peer.uploadBytesPerSecond(), peer.maxChildren(), entries,
         new SignedChunkVerifier(link.channel(), peer.verifier(), System::currentTimeMillis), voice,

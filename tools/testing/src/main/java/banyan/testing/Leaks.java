@@ -10,7 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** What Netty says of buffers that nobody released. Apart from {@link LeakWatch}, so that it is loaded with Netty only. */
+/** What Netty says of buffers that nobody released. Not in {@link LeakWatch}, so that only it needs Netty. */
 final class Leaks {
   private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
   private static final long COLLECTION_DEADLINE_MILLIS = 10_000;

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code banyan bench speed}: how near a relay comes to what sockets can do. */
 @Command(
     name = "speed",
-    description = "How fast one relay fans out at most, beside plain Netty, on links that are not encrypted: many receivers "
-        + "fetch all of a relay's "
+    description = "How fast one relay fans out at most, beside plain Netty, on links that are not encrypted: many "
+        + "receivers fetch all of a relay's "
         + "window at once; then as many fetch the same bytes, in pieces of the same sizes, from a program that does "
         + "nothing but write them. The two take turns.")
 public final class SpeedMain extends BenchProgramMain {

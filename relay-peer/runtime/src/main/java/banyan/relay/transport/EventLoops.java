@@ -44,10 +44,12 @@ public final class EventLoops implements AutoCloseable {
   }
 
   /**
-   * Netty's usual allocator keeps whole blocks for as long as one buffer in each lives, and with TLS half a record waits
-   * at each of many links most of the time: a pool by size has little use for more than the buffers themselves.
+   * Netty's usual allocator keeps whole blocks for as long as one buffer in each lives, and with TLS half a record
+   * waits at each of many links most of the time: a pool by size needs little more than the buffers themselves.
    */
-  private static final ByteBufAllocator BUFFERS = new PooledByteBufAllocator(true, 0, 1, 8_192, 7);
+  private static final ByteBufAllocator BUFFERS = new PooledByteBufAllocator(
+      true, 0, 1, 8_192, 7, PooledByteBufAllocator.defaultSmallCacheSize(),
+      PooledByteBufAllocator.defaultNormalCacheSize(), false);
 
   private final EventLoopGroup group;
   private final boolean epoll;

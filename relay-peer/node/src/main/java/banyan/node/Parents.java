@@ -411,7 +411,8 @@ final class Parents {
         core.send(core.parent, new Message.CandidatesWanted(CANDIDATES_AT_A_TIME));
       }
       backupSearchAtMicros = core.now() + core.jittered(backupSearchWaitMicros);
-      backupSearchWaitMicros = Math.min(2 * backupSearchWaitMicros, Timing.BACKUP_SEARCH_MAX);
+      backupSearchWaitMicros = Math.min(
+          2 * backupSearchWaitMicros, backups == 0 ? Timing.BACKUP_SEARCH_MAX_WITHOUT : Timing.BACKUP_SEARCH_MAX);
     }
   }
 

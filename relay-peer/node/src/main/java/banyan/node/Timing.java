@@ -66,6 +66,8 @@ final class Timing {
   /** More backups are sought at first after this, doubled each time up to the second. */
   static final long BACKUP_SEARCH_MIN = SECOND;
   static final long BACKUP_SEARCH_MAX = 60 * SECOND;
+  /** The same for a node without any. */
+  static final long BACKUP_SEARCH_MAX_WITHOUT = 4 * SECOND;
 
   /** Links of one node, those of strangers included. */
   static final int MAX_LINKS = 4_096;

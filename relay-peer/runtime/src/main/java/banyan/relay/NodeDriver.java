@@ -288,8 +288,8 @@ final class NodeDriver implements LinkOwner {
           unflushed.add(link);
         }
         int bytes = link.send(message);
-        if (!(message instanceof Message.Media)) {
-          uplink.spent(bytes);
+        if (message instanceof Message.Media) {
+          uplink.chunkQueued(bytes);
         }
       }
     }

@@ -42,6 +42,8 @@ final class PeerMeters implements AutoCloseable {
       Gauge.builder("banyan.netty.direct", netty, n -> n.metric().usedDirectMemory()).baseUnit("bytes")
           .description("Memory of sockets' buffers outside of the heap.").register(registry);
     }
+    FunctionCounter.builder("banyan.handed", transport, PeerTransport::handedBytes).baseUnit("bytes")
+        .description("Bytes handed to peers' sockets, of handshakes and encryption too").register(registry);
     FunctionCounter.builder("banyan.received", transport, PeerTransport::receivedBytes).baseUnit("bytes")
         .description("All bytes from other peers.").register(registry);
     for (CloseReason reason : CloseReason.values()) {

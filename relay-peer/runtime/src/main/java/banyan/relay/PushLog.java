@@ -41,6 +41,8 @@ final class PushLog {
           + link + " --port " + port(address) + ". Trying on.";
       case MALFORMED, UNEXPECTED, WRONG_VERSION, BAD_PROOF -> "What listens at " + address
           + " does not speak Banyan's protocol: is that the relay's port for peers? Trying on.";
+      case WRONG_TRANSPORT -> "Of this broadcaster and the relay at " + address + ", one encrypts its links and the "
+          + "other was started with --plain: start both without it, or both with it.";
       case SELF -> "At " + address + " is this broadcaster itself: --push takes the address of a relay elsewhere.";
       default -> "The relay at " + address + " takes no link now (" + reason + "). Trying on.";
     };

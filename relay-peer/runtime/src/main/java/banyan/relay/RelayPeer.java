@@ -57,7 +57,7 @@ public final class RelayPeer implements AutoCloseable {
     this.id = PeerId.of(config.identity().publicKey());
     this.loops = loops;
     this.transport = transport;
-    this.uplink = new Uplink(transport.loop(), config.uploadBitsPerSecond() / 8);
+    this.uplink = new Uplink(transport.loop(), config.uploadBitsPerSecond() / 8, transport::handedBytes);
     this.address = OwnAddress.of(config.advertise(), bound, transport.port());
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +20,37 @@ import org.jspecify.annotations.Nullable;
 final class Uplink {
   private final EventLoop loop;
   private final @Nullable UploadBudget<NodeDriver> budget;
+  private final LongSupplier handedBytes;
+  /** What was granted and is on its way through {@link #handedBytes}. */
+  private long chunkBytes;
+  /** What was handed to sockets beside chunks, and is paid. */
+  private long otherBytes;
   /** What each was told last of its share. */
   private final Map<NodeDriver, Long> shares = new LinkedHashMap<>();
   private @Nullable Future<?> timer;
   private long timerAtMicros = Long.MAX_VALUE;
 
-  /** @param bytesPerSecond 0 for no limit */
-  Uplink(EventLoop loop, long bytesPerSecond) {
+  /**
+   * @param bytesPerSecond 0 for no limit
+   * @param handedBytes all bytes that have gone to sockets
+   */
+  Uplink(EventLoop loop, long bytesPerSecond, LongSupplier handedBytes) {
     this.loop = loop;
+    this.handedBytes = handedBytes;
     this.budget = bytesPerSecond == 0 ? null : new UploadBudget<>(bytesPerSecond, NodeDriver.nowMicros());
   }
 
-  /** Bytes have been sent that are no chunk's. */
-  void spent(int bytes) {
-    if (budget != null) {
-      budget.spend(bytes, NodeDriver.nowMicros());
+  /** A chunk that was granted is on its way to a socket. */
+  void chunkQueued(int bytes) {
+    chunkBytes += bytes;
+  }
+
+  /** Everything else that goes out is paid for as well, if later: messages, handshakes, what encryption adds. */
+  private void payForTheRest(UploadBudget<NodeDriver> from) {
+    long unpaid = handedBytes.getAsLong() - chunkBytes - otherBytes;
+    if (unpaid > 0) {
+      otherBytes += unpaid;
+      from.spend(unpaid, NodeDriver.nowMicros());
     }
   }
 
@@ -60,6 +77,7 @@ final class Uplink {
 
   /** @return who was granted something */
   private Set<NodeDriver> pour(UploadBudget<NodeDriver> from) {
+    payForTheRest(from);
     Set<NodeDriver> granted = new LinkedHashSet<>();
     for (Optional<UploadBudget.Grant<NodeDriver>> grant = from.next(NodeDriver.nowMicros()); grant.isPresent();
         grant = from.next(NodeDriver.nowMicros())) {

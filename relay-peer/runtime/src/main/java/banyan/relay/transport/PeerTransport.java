@@ -73,6 +73,7 @@ public final class PeerTransport implements AutoCloseable {
   private volatile boolean isClosed;
   private volatile @Nullable String suite;
   private final LongAdder receivedBytes = new LongAdder();
+  private final HandedBytes handedBytes = new HandedBytes();
   /** Done once no connection is left; set when closing. */
   private @Nullable CompletableFuture<Void> allGone;
 
@@ -193,6 +194,11 @@ public final class PeerTransport implements AutoCloseable {
     }
   }
 
+  /** Bytes that were handed to sockets, of handshakes and encryption too. */
+  public long handedBytes() {
+    return handedBytes.bytes();
+  }
+
   boolean isClosed() {
     return isClosed;
   }
@@ -206,7 +212,7 @@ public final class PeerTransport implements AutoCloseable {
         socket.config().setRecvByteBufAllocator(reads.maxMessagesPerRead(READS_PER_TURN));
         TlsLayer tls = encryption.isOn() ? new TlsLayer(socket, encryption.tls().join(), dial != null) : null;
         PeerConnection connection = new PeerConnection(PeerTransport.this, socket, dial, tls);
-        socket.pipeline().addLast(new FirstByte(connection));
+        socket.pipeline().addLast(handedBytes, new FirstByte(connection));
         if (tls != null) {
           socket.pipeline().addLast(tls.handler());
         }

@@ -84,6 +84,8 @@ public final class ChannelIndex implements AutoCloseable {
     this.rates = new SourceRates(limits.requestsPerSecond(), limits.requestBurst(), limits.maxSources());
     AllowedHosts hosts = config.behindProxy() || !isLoopback(config.host())
         ? AllowedHosts.any() : AllowedHosts.loopback();
+    // Begun now: the first peer that is dialled back should not have to wait for it.
+    Encryption.ofThisProcess();
     this.probe = new PeerProbe(loops, Ed25519.newSigner(), limits.probeDeadline(), limits.maxProbes());
     try {
       this.server = HttpServer.start(

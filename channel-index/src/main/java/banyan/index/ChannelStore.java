@@ -46,8 +46,10 @@ final class ChannelStore {
   /** Peers that cannot be named to others have little to report. */
   private static final int UNNAMED_INTERVALS = 3;
 
-  /** A peer that was not reached may have opened its port meanwhile. */
-  private static final long REDIAL_MICROS = 60_000_000;
+  /** A peer that was not reached was busy starting, or may have opened its port meanwhile: waits get longer. */
+  private static final long REDIAL_MIN_MICROS = 5_000_000;
+  private static final long REDIAL_MAX_MICROS = 60_000_000;
+  private static final int REDIAL_FACTOR = 3;
 
   /** One that was reached may have closed it. */
   private static final long RECHECK_MICROS = 600_000_000;
@@ -110,6 +112,8 @@ final class ChannelStore {
     long deadlineMicros = Long.MAX_VALUE;
     DialBack dialBack;
     long nextDialMicros;
+    /** How long the last dial-back that failed is from the next; 0 after one that did not. */
+    long redialMicros;
     boolean gone;
 
     Entry(OnAir channel, String token, PeerRegistration registration, Source source, long nowMicros) {
@@ -311,7 +315,9 @@ final class ChannelStore {
 
   /** Takes in how a dial-back has ended. */
   void dialled(long nowMicros, Entry entry, Endpoint endpoint, PeerProbe.Result result) {
-    entry.nextDialMicros = nowMicros + (result.reached() ? RECHECK_MICROS : REDIAL_MICROS);
+    entry.redialMicros = result.reached() ? 0
+        : Math.min(REDIAL_MAX_MICROS, Math.max(REDIAL_MIN_MICROS, REDIAL_FACTOR * entry.redialMicros));
+    entry.nextDialMicros = nowMicros + (result.reached() ? RECHECK_MICROS : entry.redialMicros);
     if (entry.gone || !entry.dialable().equals(Optional.of(endpoint))) {
       entry.nextDialMicros = nowMicros;
       return;
@@ -346,8 +352,9 @@ final class ChannelStore {
     boolean named = entry.dialBack.outcome() == DialBack.Outcome.REACHED || entry.isRoot();
     long interval = limits.renewInterval().toNanos() / 1_000 * (named ? 1 : UNNAMED_INTERVALS);
     long crowdInterval = peerCount * 1_000_000L / limits.renewsPerSecond();
-    entry.renewMicros = Math.max(interval, crowdInterval);
-    entry.expiresMicros = nowMicros + INTERVALS_IN_A_LEASE * entry.renewMicros;
+    boolean isDialledSoon = entry.redialMicros > 0 && entry.redialMicros < REDIAL_MAX_MICROS;
+    entry.renewMicros = Math.max(isDialledSoon ? Math.min(interval, entry.redialMicros) : interval, crowdInterval);
+    entry.expiresMicros = nowMicros + INTERVALS_IN_A_LEASE * Math.max(interval, crowdInterval);
     if (entry.expiresMicros < entry.deadlineMicros) {
       watch(entry);
     }

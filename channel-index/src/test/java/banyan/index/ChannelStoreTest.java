@@ -185,13 +185,26 @@ class ChannelStoreTest {
   }
 
   @Test
-  void aPeerThatWasNotReachedIsTriedAgainLater() {
+  void aPeerThatWasNotReachedIsTriedAgainSoonAndThenEachMinute() {
+    publish(0, 100, 1);
+    Entry peer = join(0, 2, slots(3, 1), HOME);
+    long now = 0;
+    for (long wait : new long[] {5, 15, 45, 60, 60}) {
+      Endpoint endpoint = store.dialDue(now, peer).orElseThrow();
+      store.dialled(now, peer, endpoint, new PeerProbe.Result(false, "Nothing answers."));
+      assertTrue(store.dialDue(now + wait * SECOND - 1, peer).isEmpty(), "too soon after " + now / SECOND + " s");
+      now += wait * SECOND;
+    }
+  }
+
+  @Test
+  void aPeerThatIsToBeDialledSoonIsAskedToRenewAsSoon() {
     publish(0, 100, 1);
     Entry peer = join(0, 2, slots(3, 1), HOME);
     Endpoint endpoint = store.dialDue(0, peer).orElseThrow();
     store.dialled(0, peer, endpoint, new PeerProbe.Result(false, "Nothing answers."));
-    assertTrue(store.dialDue(59 * SECOND, peer).isEmpty());
-    assertTrue(store.dialDue(60 * SECOND, peer).isPresent());
+    store.renew(SECOND, channel.id(), peer.peer, peer.token, slots(3, 1), HOME);
+    assertEquals(5 * SECOND, peer.renewMicros);
   }
 
   @Test

@@ -189,7 +189,8 @@ class HostileRequestTest {
         "/%zz", "/hello/%00", "//", "http://localhost/hello/x", "?a=%", "?" + "a&".repeat(100), " HTTP/1.1\r\n",
         " HTTP/1.0\r\n", " HTTP/9.9\r\n", "\r\n", "\n", "\r", HOST, "Content-Length: 3\r\n", "Content-Length: -3\r\n",
         "Transfer-Encoding: chunked\r\n", "Expect: 100-continue\r\n", "Connection: close\r\n",
-        "Connection: upgrade\r\n", "Upgrade: websocket\r\n", "3\r\nabc\r\n", "0\r\n\r\n", "abc", ":", " ", "\0", "a".repeat(5_000),
+        "Connection: upgrade\r\n", "Upgrade: websocket\r\n", "3\r\nabc\r\n", "0\r\n\r\n", "abc", ":", " ", "\0",
+        "a".repeat(5_000),
         "GET /hello/x HTTP/1.1\r\n" + HOST + "\r\n", "POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: 3\r\n\r\nabc")
         .toList());
     Arbitrary<String> any = Arbitraries.bytes().array(byte[].class).ofMaxSize(60)

@@ -21,7 +21,6 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +50,6 @@ public final class PeerTransport implements AutoCloseable {
   private static final int READS_PER_TURN = 4;
   private static final int RESOLVER_THREADS = 4;
   private static final int RESOLVER_QUEUE = 256;
-  /** Strangers that knock wrongly are worth a line now and then, not a line each. */
-  private static final long REFUSAL_LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final EventLoops loops;
   private final LocalPeer self;
@@ -64,12 +61,10 @@ public final class PeerTransport implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final Map<ChannelId, LinkOwner> owners = new ConcurrentHashMap<>();
   private final Set<PeerConnection> connections = new HashSet<>();
-  private final Map<CloseReason, LongAdder> refusals = new EnumMap<>(CloseReason.class);
+  private final Refusals refusals = new Refusals();
   private final ThreadPoolExecutor resolver;
   private final Channel listener;
   private long nextLinkId = 1;
-  private long refusalsUntold;
-  private long refusalToldNanos;
   private volatile boolean isClosed;
   private volatile @Nullable String suite;
   private final LongAdder receivedBytes = new LongAdder();
@@ -85,10 +80,6 @@ public final class PeerTransport implements AutoCloseable {
     this.limits = limits;
     this.encryption = encryption;
     this.admission = new Admission(limits);
-    for (CloseReason reason : CloseReason.values()) {
-      refusals.put(reason, new LongAdder());
-    }
-    this.refusalToldNanos = System.nanoTime() - REFUSAL_LOG_NANOS;
     this.resolver = new ThreadPoolExecutor(
         RESOLVER_THREADS, RESOLVER_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(RESOLVER_QUEUE),
         new DefaultThreadFactory("banyan-resolver", true));
@@ -163,9 +154,7 @@ public final class PeerTransport implements AutoCloseable {
 
   /** Connections that were closed for what the other end did, by reason. */
   public Map<CloseReason, Long> refusals() {
-    Map<CloseReason, Long> now = new EnumMap<>(CloseReason.class);
-    refusals.forEach((reason, count) -> now.put(reason, count.sum()));
-    return now;
+    return refusals.counts();
   }
 
   /** Bytes that came in on all connections. */
@@ -268,22 +257,9 @@ public final class PeerTransport implements AutoCloseable {
     receivedBytes.add(bytes);
   }
 
-  /** Counts a connection that is being closed for what the other end did. */
+  /** A connection is being closed for what the other end did. */
   void refused(CloseReason reason, InetSocketAddress remote, String why) {
-    LongAdder count = refusals.get(reason);
-    if (count != null) {
-      count.increment();
-    }
-    LOG.fine(() -> "Closed a connection with " + remote + " (" + reason + "): " + why);
-    refusalsUntold++;
-    long now = System.nanoTime();
-    if (now - refusalToldNanos >= REFUSAL_LOG_NANOS) {
-      String times = refusalsUntold == 1 ? "" : ", one of " + refusalsUntold;
-      LOG.info(
-          "Closed a connection with " + remote.getAddress().getHostAddress() + " (" + reason + times + "): " + why);
-      refusalToldNanos = now;
-      refusalsUntold = 0;
-    }
+    refusals.add(reason, remote, why);
   }
 
   Optional<PeerAddress> addressOn(ChannelId channel) {

@@ -40,9 +40,9 @@ public final class OverlayNode {
   private long wakeAtMicros = Long.MAX_VALUE;
   private long leaveUntilMicros = Long.MAX_VALUE;
   private long lookedAtMicros;
-  /** The root's: the number of its newest beat, and when the next is due. */
+  /** The root's: the number of its newest beat, and when it was. */
   private long beat = -1;
-  private long nextBeatMicros;
+  private long beatAtMicros;
 
   public OverlayNode(NodeConfig config) {
     core = new Core(config);
@@ -72,7 +72,7 @@ public final class OverlayNode {
       case UPLOAD_GRANTED -> outflow.granted(((Input.UploadGranted) input).bytes());
       case UPLOAD_SHARE_CHANGED -> core.uploadShare = ((Input.UploadShareChanged) input).bytesPerSecond();
       case CANDIDATES_FOUND -> parents.candidatesFound(((Input.CandidatesFound) input).candidates());
-      case CHUNK_PRODUCED -> intake.produced(((Input.ChunkProduced) input).chunk());
+      case CHUNK_PRODUCED -> produced(((Input.ChunkProduced) input).chunk());
       case DESCRIPTOR_CHANGED -> describe(((Input.DescriptorChanged) input).descriptor());
       case VIEWERS_CHANGED -> core.viewers = ((Input.ViewersChanged) input).count();
       case ADDRESS_CHANGED -> core.address = ((Input.AddressChanged) input).address();
@@ -264,9 +264,17 @@ public final class OverlayNode {
     }
   }
 
+  private void produced(Chunk chunk) {
+    NodeConfig.RootVoice root = core.config.root();
+    if (root != null && core.now() - beatAtMicros >= Timing.BEAT_WITH_CHUNK && phase != NodeStatus.Phase.IDLE) {
+      beat(root, false);
+    }
+    intake.produced(chunk);
+  }
+
   private void beat(NodeConfig.RootVoice root, boolean ended) {
     beat++;
-    nextBeatMicros = core.now() + Timing.BEAT;
+    beatAtMicros = core.now();
     core.beats.hear(root.epoch(), beat, 0, core.now());
     ticks.passBeatOn();
     if (beat % Timing.BEATS_PER_HEAD == 0 || ended) {
@@ -293,7 +301,7 @@ public final class OverlayNode {
     }
     wakeAtMicros = core.now() + Timing.PULSE;
     NodeConfig.RootVoice root = core.config.root();
-    if (root != null && core.now() >= nextBeatMicros) {
+    if (root != null && core.now() - beatAtMicros >= Timing.BEAT_ALONE) {
       beat(root, false);
     }
     for (Link link : core.linksNow()) {

@@ -12,11 +12,15 @@ final class Timing {
 
   /** The root numbers a beat this often. */
   static final long BEAT = 250 * MILLI;
+  /** With a chunk that comes this long after the last beat, it has the next go with it: one packet instead of two. */
+  static final long BEAT_WITH_CHUNK = 200 * MILLI;
+  /** Without one, it waits no longer than this. */
+  static final long BEAT_ALONE = 300 * MILLI;
   /** Every fourth beat is signed into a head. */
   static final int BEATS_PER_HEAD = 4;
 
   /** A feeding link without a chunk for so long gets a tick. */
-  static final long FEEDING_TICK = 100 * MILLI;
+  static final long FEEDING_TICK = 120 * MILLI;
   /** A feeding link gets a tick with each new beat, and at least this often. */
   static final long FEEDING_TICK_MAX = 2 * BEAT;
   /** A link that stands by gets a tick this often, and this often if the sender's own parent is late. */
@@ -25,7 +29,7 @@ final class Timing {
   /** A child reports to its parent this often. */
   static final long REPORT = SECOND;
 
-  /** A feeding parent that sends nothing for so long is dead: it ticks every 100 ms. */
+  /** A feeding parent that sends nothing for so long is dead: it ticks every 120 to 170 ms. */
   static final long PARENT_DEAD = SECOND;
   /** A child or a backup that sends nothing for so long is dead: it sends something every second. */
   static final long PEER_DEAD = 3 * SECOND;

@@ -98,6 +98,13 @@ final class Outflow {
     granted += bytes;
   }
 
+  /** Upload that was granted and for which there was no use. */
+  long takeUnused() {
+    long unused = wanted == 0 ? granted : 0;
+    granted -= unused;
+    return unused;
+  }
+
   /** Upload that the next chunk lacks; 0 if nothing waits for upload. */
   long wantedBytes() {
     return wanted;

@@ -95,6 +95,11 @@ public final class OverlayNode {
     return phase == NodeStatus.Phase.STOPPED ? 0 : outflow.wantedBytes();
   }
 
+  /** Upload that was granted and for which there is no use any more; it is not this node's from then on. */
+  public long takeUnusedUpload() {
+    return outflow.takeUnused();
+  }
+
   /** Upload that the children take at the channel's peak rate, in bytes a second. */
   public long uploadPromisedBytesPerSecond() {
     return phase == NodeStatus.Phase.STOPPED ? 0 : children.uploadBytesPerSecond();

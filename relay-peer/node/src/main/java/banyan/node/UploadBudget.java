@@ -19,12 +19,14 @@ import java.util.Optional;
  * @param <T> who is granted upload, one node each
  */
 public final class UploadBudget<T> {
-  /** So many bytes of a new chunk may leave now. */
+  /** So many bytes of chunks may leave now. */
   public record Grant<T>(T taker, long bytes) {}
 
   private static final long SECOND = 1_000_000;
   /** Of a second's upload what may be saved up, besides one whole frame: timers are late by some milliseconds. */
   private static final int SAVED_SHARE = 50;
+  /** A grant for each chunk would cost more than the chunk where there is upload enough. */
+  private static final int CHUNKS_AT_ONCE = 64;
 
   private final long bytesPerSecond;
   private final long capacity;
@@ -63,21 +65,32 @@ public final class UploadBudget<T> {
     }
   }
 
-  /** The next grant that is due; whoever gets it is out of the line until he wants more. */
+  /**
+   * The next grant that is due; whoever gets it is out of the line until he wants more. While nobody else waits it is
+   * for several chunks, of which he {@linkplain #giveBack gives back} what he has no use for.
+   */
   public Optional<Grant<T>> next(long nowMicros) {
     if (line.isEmpty()) {
       return Optional.empty();
     }
     count(nowMicros);
     Map.Entry<T, Long> first = line.entrySet().iterator().next();
-    long cost = first.getValue() * SECOND;
-    if (cost > credit) {
+    long bytes = first.getValue();
+    if (bytes * SECOND > credit) {
       return Optional.empty();
     }
-    credit -= cost;
-    Grant<T> grant = new Grant<>(first.getKey(), first.getValue());
+    if (line.size() == 1) {
+      bytes = Math.max(bytes, Math.min(credit / SECOND / 2, CHUNKS_AT_ONCE * bytes));
+    }
+    credit -= bytes * SECOND;
+    Grant<T> grant = new Grant<>(first.getKey(), bytes);
     line.remove(first.getKey());
     return Optional.of(grant);
+  }
+
+  /** Part of a grant was not used. */
+  public void giveBack(long bytes) {
+    credit += bytes * SECOND;
   }
 
   /** When {@link #next} will have something, {@link Long#MAX_VALUE} while nobody waits. */

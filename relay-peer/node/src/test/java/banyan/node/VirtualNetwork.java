@@ -154,6 +154,7 @@ final class VirtualNetwork {
       Optional<UploadBudget.Grant<Peer>> grant = budget.next(now);
       if (grant.isPresent()) {
         handle(new Input.UploadGranted(grant.get().bytes()));
+        budget.giveBack(node.takeUnusedUpload());
       } else if (!isWaitingForUpload && budget.nextMicros() != Long.MAX_VALUE) {
         isWaitingForUpload = true;
         at(Math.max(now + 1, budget.nextMicros()), () -> {

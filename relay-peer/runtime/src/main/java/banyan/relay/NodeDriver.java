@@ -160,6 +160,10 @@ final class NodeDriver implements LinkOwner {
     return isStopped ? 0 : node.uploadWantedBytes();
   }
 
+  long takeUnusedUpload() {
+    return node.takeUnusedUpload();
+  }
+
   long uploadPromisedBytesPerSecond() {
     return isStopped ? 0 : node.uploadPromisedBytesPerSecond();
   }

@@ -84,6 +84,7 @@ final class Uplink {
       NodeDriver taker = grant.get().taker();
       granted.add(taker);
       taker.take(new Input.UploadGranted(grant.get().bytes()));
+      from.giveBack(taker.takeUnusedUpload());
       from.want(taker, taker.uploadWantedBytes());
     }
     setTimer(from);

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -34,6 +35,8 @@ public final class EventLoops implements AutoCloseable {
   static final int UNSENT_BYTES = 64 * 1024;
   /** Without epoll the kernel's buffer as a whole is bounded instead: what is in flight counts too, so it is twice. */
   static final int NIO_SEND_BUFFER_BYTES = 2 * UNSENT_BYTES;
+
+  private static final WriteBufferWaterMark FAR_MARKS = new WriteBufferWaterMark(8 << 20, 16 << 20);
 
   static {
     // Netty tells Java's flight recorder of each buffer. To get that going takes a fresh process 100 to 150 ms on the
@@ -93,6 +96,8 @@ public final class EventLoops implements AutoCloseable {
   /** Sets what a link's socket needs: nothing is held back, and little is buffered below us. */
   void tune(Channel socket) {
     socket.config().setOption(ChannelOption.TCP_NODELAY, true);
+    // What waits is counted by links; nobody listens to Netty's own marks, and to pass them costs at each flush.
+    socket.config().setWriteBufferWaterMark(FAR_MARKS);
     socket.config().setAllocator(BUFFERS);
     if (epoll) {
       socket.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT_BYTES);

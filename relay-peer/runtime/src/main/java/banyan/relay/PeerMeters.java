@@ -2,6 +2,7 @@ package banyan.relay;
 
 import banyan.node.NodeStatus;
 import banyan.protocol.CloseReason;
+import banyan.relay.transport.EventLoops;
 import banyan.relay.transport.PeerTransport;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -14,8 +15,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,10 +37,8 @@ final class PeerMeters implements AutoCloseable {
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
-    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider netty) {
-      Gauge.builder("banyan.netty.direct", netty, n -> n.metric().usedDirectMemory()).baseUnit("bytes")
-          .description("Memory of sockets' buffers outside of the heap.").register(registry);
-    }
+    Gauge.builder("banyan.netty.direct", EventLoops::directBufferBytes).baseUnit("bytes")
+        .description("Memory of sockets' buffers outside of the heap.").register(registry);
     FunctionCounter.builder("banyan.handed", transport, PeerTransport::handedBytes).baseUnit("bytes")
         .description("Bytes handed to peers' sockets, of handshakes and encryption too").register(registry);
     FunctionCounter.builder("banyan.received", transport, PeerTransport::receivedBytes).baseUnit("bytes")

@@ -97,8 +97,13 @@ public final class RelayPeer implements AutoCloseable {
   }
 
   private void listen(RelayPeerConfig.Http where) throws IOException {
-    http = HttpServer.start(
-        HttpConfig.on(where.bind(), where.port()), pages.routes(), loops.group());
+    HttpConfig listening = HttpConfig.on(where.bind(), where.port());
+    if (InetAddress.getByName(where.bind()).isLoopbackAddress()) {
+      // All players of this computer come from one address.
+      int all = listening.limits().maxConnections();
+      listening = listening.withLimits(listening.limits().withMaxConnections(all, all));
+    }
+    http = HttpServer.start(listening, pages.routes(), loops.group());
   }
 
   private static StartException notHere(String host, IOException e) {

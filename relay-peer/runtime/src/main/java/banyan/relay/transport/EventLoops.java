@@ -1,6 +1,7 @@
 package banyan.relay.transport;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -54,7 +55,7 @@ public final class EventLoops implements AutoCloseable {
    * waits at each of many links most of the time: a pool by size needs little more than the buffers themselves.
 >>>>>>> tls
    */
-  private static final ByteBufAllocator BUFFERS = new PooledByteBufAllocator(
+  private static final PooledByteBufAllocator BUFFERS = new PooledByteBufAllocator(
       true, 0, 1, 8_192, 7, PooledByteBufAllocator.defaultSmallCacheSize(),
       PooledByteBufAllocator.defaultNormalCacheSize(), false);
 
@@ -75,6 +76,13 @@ public final class EventLoops implements AutoCloseable {
   /** Without native code. */
   static EventLoops startNio(String threadName) {
     return new EventLoops(false, threadName);
+  }
+
+  /** Memory outside of the heap that buffers of links, and of whatever else uses Netty here, take. */
+  public static long directBufferBytes() {
+    long others = ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider usual
+        ? usual.metric().usedDirectMemory() : 0;
+    return BUFFERS.metric().usedDirectMemory() + others;
   }
 
   public EventLoopGroup group() {

@@ -48,6 +48,12 @@ class TidinessTest {
   }
 
   @Test
+  void noMergeIsLeftHalfDone() throws IOException {
+    assertNone(texts(), line ->
+        line.text().startsWith("<".repeat(7) + " ") || line.text().startsWith(">".repeat(7) + " "));
+  }
+
+  @Test
   void everyTextEndsWithALineFeed() throws IOException {
     List<Path> torn = new ArrayList<>();
     for (Path file : texts()) {

@@ -49,11 +49,7 @@ public final class EventLoops implements AutoCloseable {
 
   /**
    * Netty's usual allocator keeps whole blocks for as long as one buffer in each lives, and with TLS half a record
-<<<<<<< HEAD
-   * waits at each of many links most of the time: a pool by size has little use for more than the buffers themselves.
-=======
    * waits at each of many links most of the time: a pool by size needs little more than the buffers themselves.
->>>>>>> tls
    */
   private static final PooledByteBufAllocator BUFFERS = new PooledByteBufAllocator(
       true, 0, 1, 8_192, 7, PooledByteBufAllocator.defaultSmallCacheSize(),

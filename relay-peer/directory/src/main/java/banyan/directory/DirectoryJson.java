@@ -33,6 +33,9 @@ import java.util.stream.Collectors;
  * are not known passed over, so that later versions can add some.
  */
 public final class DirectoryJson {
+  /** Of what somebody wrote: enough to find it again. */
+  private static final int MAX_QUOTED_CHARACTERS = 300;
+
   private static final JsonMapper MAPPER = JsonMapper.builder()
       .addModule(new Jdk8Module())
       .addModule(texts())
@@ -74,13 +77,21 @@ public final class DirectoryJson {
   private static String sentence(JsonMappingException e) {
     Throwable cause = e.getCause();
     if (cause instanceof IllegalArgumentException || cause instanceof NullPointerException) {
-      return "The JSON is not accepted: " + cause.getMessage() + ".";
+      return "The JSON is not accepted: " + shortened(String.valueOf(cause.getMessage())) + ".";
     }
     List<JsonMappingException.Reference> path = e.getPath();
     String field = path.stream()
         .map(part -> part.getFieldName() == null ? String.valueOf(part.getIndex()) : part.getFieldName())
         .collect(Collectors.joining("."));
-    return field.isEmpty() ? "The JSON is not of the expected form." : "The JSON's field '" + field + "' is wrong.";
+    return field.isEmpty() ? "The JSON is not of the expected form."
+        : "The JSON's field '" + shortened(field) + "' is wrong.";
+  }
+
+  /** What is quoted of the JSON may be as long as the JSON. */
+  private static String shortened(String text) {
+    int end = text.codePointCount(0, text.length()) <= MAX_QUOTED_CHARACTERS ? text.length()
+        : text.offsetByCodePoints(0, MAX_QUOTED_CHARACTERS);
+    return end == text.length() ? text : text.substring(0, end) + "…";
   }
 
   private static SimpleModule texts() {

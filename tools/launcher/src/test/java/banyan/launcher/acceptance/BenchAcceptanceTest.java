@@ -9,11 +9,13 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What {@code banyan bench} measures. The short forms show that nothing is lost; the long ones hold the figures against
  * their bars, which wants a machine that does nothing else.
  */
+@Isolated("what is measured takes a core or two")
 class BenchAcceptanceTest {
   private static final Duration SHORT_AT_MOST = Duration.ofMinutes(2);
   private static final Duration LONG_AT_MOST = Duration.ofMinutes(15);

@@ -15,8 +15,10 @@ import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What ffmpeg sends to a broadcaster comes out of the fourth relay of a chain as it went in. */
+@Isolated("a player is judged by the clock")
 @Tag("chain")
 class ChainAcceptanceTest {
   private static final int HOPS = 4;

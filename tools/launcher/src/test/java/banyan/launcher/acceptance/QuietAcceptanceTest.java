@@ -14,8 +14,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Relays at which nobody watches go on serving, and whoever comes late is served at once. */
+@Isolated("delays are judged")
 @Tag("quiet")
 class QuietAcceptanceTest {
   private static final int RELAYS = 3;

@@ -10,9 +10,7 @@ final class Timing {
   /** How often a node looks at its links. Half of the shortest interval that it keeps. */
   static final long PULSE = 50 * MILLI;
 
-  /** The root numbers a beat this often. */
-  static final long BEAT = 250 * MILLI;
-  /** With a chunk that comes this long after the last beat, it has the next go with it: one packet instead of two. */
+  /** With a chunk that comes this long after the last beat, the root sends the next: one packet instead of two. */
   static final long BEAT_WITH_CHUNK = 200 * MILLI;
   /** Without one, it waits no longer than this. */
   static final long BEAT_ALONE = 300 * MILLI;
@@ -22,7 +20,7 @@ final class Timing {
   /** A feeding link without a chunk for so long gets a tick. */
   static final long FEEDING_TICK = 120 * MILLI;
   /** A feeding link gets a tick with each new beat, and at least this often. */
-  static final long FEEDING_TICK_MAX = 2 * BEAT;
+  static final long FEEDING_TICK_MAX = 500 * MILLI;
   /** A link that stands by gets a tick this often, and this often if the sender's own parent is late. */
   static final long STANDBY_TICK = SECOND;
   static final long STANDBY_TICK_UNSETTLED = 250 * MILLI;

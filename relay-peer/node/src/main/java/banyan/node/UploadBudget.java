@@ -90,7 +90,7 @@ public final class UploadBudget<T> {
 
   /** Part of a grant was not used. */
   public void giveBack(long bytes) {
-    credit += bytes * SECOND;
+    credit = Math.min(capacity * SECOND, credit + bytes * SECOND);
   }
 
   /** When {@link #next} will have something, {@link Long#MAX_VALUE} while nobody waits. */

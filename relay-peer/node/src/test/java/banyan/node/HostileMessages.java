@@ -25,6 +25,9 @@ import java.util.function.Supplier;
  * the root signs is what it signed before, or is signed by somebody else.
  */
 final class HostileMessages {
+  /** About what a root takes from one beat to the next, so that some of what is made up is believable. */
+  private static final long BEAT_MICROS = 250_000;
+
   /** Where nobody honest is. */
   static final int FIRST_PORT = 40_000;
   private static final int PORTS = 500;
@@ -58,7 +61,7 @@ final class HostileMessages {
       case REFUSE -> new Message.Refuse(random.nextInt(4), pick(Message.Refuse.Reason.values()), candidates());
       case RELEASE -> new Message.Release(random.nextLong());
       case TICK -> new Message.Tick(
-          epoch(), sequence(), random.nextBoolean() ? u63() : net.now / Timing.BEAT + random.nextInt(9), u32(),
+          epoch(), sequence(), random.nextBoolean() ? u63() : net.now / BEAT_MICROS + random.nextInt(9), u32(),
           random.nextInt(0x1_0000), random.nextInt(256), random.nextInt(256), any(), any(), u32());
       case ROOT_PATH -> new Message.Path(path());
       case DESCRIPTOR -> new Message.Describe(
@@ -100,7 +103,7 @@ final class HostileMessages {
     boolean real = random.nextInt(4) > 0;
     TestChannel by = real ? net.channel : forger;
     long ageMillis = random.nextInt(60_000);
-    long beat = Math.max(0, net.now / Timing.BEAT - ageMillis / 250 - 8);
+    long beat = Math.max(0, net.now / BEAT_MICROS - ageMillis / 250 - 8);
     return real
         ? Head.sign(net.channel.id, by, root.epoch, beat, root.nextSequence - 1, net.unixMillis() - ageMillis, 1, 1, 0)
         : Head.sign(net.channel.id, by, epoch(), u63(), sequence(), any(), 1, 1 + random.nextInt(64), Head.ENDED);

@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Banyan's own programs as processes, with the options of Java that this one was started with. */
 final class Programs implements AutoCloseable {
@@ -122,7 +123,7 @@ final class Programs implements AutoCloseable {
   }
 
   /** Only one line is ever written, so nobody has to go on reading. */
-  static @org.jspecify.annotations.Nullable String firstLine(Process process) throws IOException {
+  static @Nullable String firstLine(Process process) throws IOException {
     return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
   }
 

@@ -52,6 +52,7 @@ public final class BroadcastMain extends Program {
   /** How long to wait for word whether the port can be reached from outside. */
   private static final Duration REACHED_WITHIN = Duration.ofSeconds(4);
   private static final Duration LOOK_EACH = Duration.ofMillis(200);
+  private static final Duration LOOK_AGAIN_EACH = Duration.ofSeconds(1);
 
   @Option(names = "--source", paramLabel = "SOURCE", defaultValue = "test",
       description = "Where the media comes from: 'test' (or test:640x360@15), a moving pattern with a clock in it; "
@@ -161,8 +162,12 @@ public final class BroadcastMain extends Program {
       ReadyLine ready = ReadyLine.of("broadcast").withLink(link).withPort(peer.port()).withUrl(indexUrl)
           .withHttp(peer.httpUrl().orElse(""));
       ready(broadcaster.encodersSendTo().map(ready::withSource).orElse(ready));
-      introduce(stop, broadcaster, peer, indexUrl);
-      stop.await();
+      PeerAddress.Reachability told = introduce(stop, broadcaster, peer, indexUrl);
+      if (isReachJudged()) {
+        tellReach(stop, peer, told);
+      } else {
+        stop.await();
+      }
     } catch (IOException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);
     }
@@ -199,10 +204,11 @@ public final class BroadcastMain extends Program {
   }
 
   /** What a broadcaster has to know and to hand out. */
-  private void introduce(Stop stop, Broadcaster broadcaster, RelayPeer peer, String indexUrl) throws Exception {
+  private PeerAddress.Reachability introduce(
+      Stop stop, Broadcaster broadcaster, RelayPeer peer, String indexUrl) throws Exception {
     PeerAddress.Reachability reached = peer.address().reachability();
     long until = System.nanoTime() + REACHED_WITHIN.toNanos();
-    while (index != null && pushTo.isEmpty() && reached == PeerAddress.Reachability.UNKNOWN && System.nanoTime() < until
+    while (isReachJudged() && reached == PeerAddress.Reachability.UNKNOWN && System.nanoTime() < until
         && !stop.await(LOOK_EACH)) {
       reached = peer.address().reachability();
     }
@@ -215,6 +221,24 @@ public final class BroadcastMain extends Program {
         + "-f mpegts " + (url.startsWith("http") ? "-method POST " : "") + url
         + (url.startsWith("udp") ? "?pkt_size=1316" : "")));
     peer.httpUrl().ifPresent(url -> say("Preview  mpv " + url + "/live/" + broadcaster.root().channel() + ".ts"));
+    return reached;
+  }
+
+  /** An index of somebody else's dials back, and so says whether others get in; this program's own proves nothing. */
+  private boolean isReachJudged() {
+    return index != null && pushTo.isEmpty();
+  }
+
+  /** Until the end: what the index finds later, after a slow first attempt or once a router lets it through. */
+  private void tellReach(Stop stop, RelayPeer peer, PeerAddress.Reachability first) throws Exception {
+    PeerAddress.Reachability told = first;
+    while (!stop.await(LOOK_AGAIN_EACH)) {
+      PeerAddress.Reachability reached = peer.address().reachability();
+      if (reached != told) {
+        told = reached;
+        say("Reach    " + reach(peer, reached));
+      }
+    }
   }
 
   private String reach(RelayPeer peer, PeerAddress.Reachability reached) {

@@ -78,4 +78,17 @@ class OptionsAcceptanceTest {
     awaitAttached(relays);
     assertEquals(List.of(1L, 1L, 1L), depths(relays));
   }
+
+  @Test
+  void aBroadcasterIsToldWhatTheIndexFindsLater() {
+    BanyanProcess index = network.index();
+    String url = String.valueOf(index.ready().url());
+    index.freeze();
+    BanyanProcess root = network.broadcast("--index", url);
+    LocalNetwork.await("the index is missed").until(() ->
+        root.logLines().stream().anyMatch(l -> l.startsWith("Reach") && l.contains("has not answered")));
+    index.thaw();
+    LocalNetwork.await("the index has reached it").until(() ->
+        root.logLines().stream().anyMatch(l -> l.startsWith("Reach") && l.contains("has reached port")));
+  }
 }

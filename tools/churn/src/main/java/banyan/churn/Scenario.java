@@ -151,6 +151,8 @@ record Scenario(
     VIEWERS,
     /** A peer that feeds others. */
     INNER,
+    /** A peer with few children, and many peers below them: at least ten below each. */
+    TRUNK,
     ROOT
   }
 }

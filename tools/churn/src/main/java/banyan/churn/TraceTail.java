@@ -1,9 +1,9 @@
 package banyan.churn;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,9 +19,9 @@ final class TraceTail {
 
   private final Path file;
   private long position;
-  private Optional<String> parent = Optional.empty();
-  private boolean isOrphaned;
-  private long chunks;
+  private volatile Optional<String> parent = Optional.empty();
+  private volatile boolean isOrphaned;
+  private volatile long chunks;
 
   TraceTail(Path file) {
     this.file = file;
@@ -34,7 +34,7 @@ final class TraceTail {
       in.seek(position);
       fresh = new byte[(int) Math.min(MAX_READ_BYTES, in.length() - position)];
       in.readFully(fresh);
-    } catch (NoSuchFileException | java.io.FileNotFoundException e) {
+    } catch (FileNotFoundException e) {
       return;
     }
     int start = 0;
@@ -50,7 +50,8 @@ final class TraceTail {
 
   private void line(String line) {
     if (line.startsWith("chunk ")) {
-      chunks++;
+      // Looked at by one thread, asked by others.
+      chunks = chunks + 1;
       return;
     }
     String[] words = line.split(" ", -1);

@@ -18,12 +18,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One run of a scenario: starts everything, lets it warm up, does to it what the schedule says, and ends it. Two
  * threads matter: the clock, on which all faults are done and all traces looked at, and whoever called {@link #run}.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what goes wrong in a step is seen to in the step
 final class ChurnRun implements FaultInjector.Later, AutoCloseable {
   private static final long LOOK_MILLIS = 250;
   private static final long SAMPLE_SECONDS = 5;
@@ -49,7 +49,8 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
   private final Sampler sampler;
   private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
   private final ExecutorService starters = Executors.newFixedThreadPool(STARTING);
-  private final AtomicReference<String> trouble = new AtomicReference<>("");
+  /** What ended the run early; empty while nothing did. Set once. */
+  private volatile String trouble = "";
   private volatile boolean isOver;
 
   ChurnRun(Scenario scenario, long seed, Workplace workplace, Stop stop, Progress progress) throws IOException {
@@ -77,7 +78,8 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
     long begin = System.nanoTime();
     long faultsFrom = begin;
     clock.scheduleWithFixedDelay(() -> guard(this::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    try (Load load = new Load(scenario.load())) {
+    Load load = new Load(scenario.load());
+    try {
       start();
       clock.scheduleAtFixedRate(sampler::sample, 0, SAMPLE_SECONDS, TimeUnit.SECONDS);
       progress.phase("warming up for " + scenario.warmup().toSeconds() + " s");
@@ -85,6 +87,8 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
       faultsFrom = System.nanoTime();
       plan(Schedule.of(scenario, seed));
       await(scenario.duration(), true);
+    } finally {
+      load.close();
     }
     long end = System.nanoTime();
     finish();
@@ -97,7 +101,7 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
   }
 
   private String whyEarly() {
-    return !trouble.get().isEmpty() ? trouble.get() : stop.isRequested() ? "It was interrupted." : "";
+    return !trouble.isEmpty() ? trouble : stop.isRequested() ? "It was interrupted." : "";
   }
 
   /** Everything that is there from the beginning: the root first, and nobody before those above have what they need. */
@@ -112,7 +116,7 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
         List<Future<?>> starting = new ArrayList<>();
         for (int i = 0; i < count; i++) {
           Population.Place place = Population.Place.of(group, i);
-          if (place.upload() == upload) {
+          if (place.upload().equals(upload)) {
             starting.add(starters.submit(() -> population.begin(place)));
           }
         }
@@ -160,8 +164,8 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
       if (stop.await(Duration.ofMillis(LOOK_MILLIS))) {
         throw interrupted();
       }
-      if (!trouble.get().isEmpty()) {
-        throw new Failure(trouble.get());
+      if (!trouble.isEmpty()) {
+        throw new Failure(trouble);
       }
     }
   }
@@ -210,7 +214,7 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
   private void await(Duration time, boolean isShown) throws InterruptedException, Failure {
     long from = System.nanoTime();
     long until = from + time.toNanos();
-    while (trouble.get().isEmpty()) {
+    while (trouble.isEmpty()) {
       long left = until - System.nanoTime();
       if (isShown) {
         progress.show(Duration.ofNanos(Math.min(time.toNanos(), System.nanoTime() - from)), time, population.alive(),
@@ -268,8 +272,14 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (Failure | IOException | RuntimeException e) {
       if (!isOver && !stop.isRequested()) {
-        trouble.compareAndSet("", e instanceof Failure ? String.valueOf(e.getMessage()) : "The harness failed: " + e);
+        failed(e instanceof Failure ? String.valueOf(e.getMessage()) : "The harness failed: " + e);
       }
+    }
+  }
+
+  private synchronized void failed(String sentence) {
+    if (trouble.isEmpty()) {
+      trouble = sentence;
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Logger;
 
 /** A process that holds many peers, as the run sees it: gives orders to a {@link ChurnHostMain}. */
+@SuppressWarnings("FutureReturnValueIgnored") // answers that say more than "done" are listened to
 final class Host {
   private static final Logger LOG = Logger.getLogger(Host.class.getName());
   /** A busy machine starts a peer in a tenth of a second, and a host has many to start. */
@@ -54,7 +55,11 @@ final class Host {
     }
   }
 
-  /** Starts a peer. @return its id */
+  /**
+   * Starts a peer.
+   *
+   * @return its id
+   */
   String join(int peer, HostOrder.Join how) throws Failure, InterruptedException {
     try {
       HostOrder.Done done = order(new HostOrder(HostOrder.What.JOIN, peer, how))

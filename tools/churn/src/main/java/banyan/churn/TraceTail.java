@@ -38,22 +38,24 @@ final class TraceTail {
       return;
     }
     int start = 0;
+    long more = chunks;
     for (int i = 0; i < fresh.length; i++) {
       if (fresh[i] == '\n') {
-        line(new String(fresh, start, i - start, StandardCharsets.US_ASCII));
+        String line = new String(fresh, start, i - start, StandardCharsets.US_ASCII);
+        if (line.startsWith("chunk ")) {
+          more++;
+        } else {
+          heed(line);
+        }
         start = i + 1;
       }
     }
+    chunks = more;
     // A line that is not whole yet is read again.
     position += start;
   }
 
-  private void line(String line) {
-    if (line.startsWith("chunk ")) {
-      // Looked at by one thread, asked by others.
-      chunks = chunks + 1;
-      return;
-    }
+  private void heed(String line) {
     String[] words = line.split(" ", -1);
     if (words.length < 3 || !words[0].equals("event")) {
       return;

@@ -11,6 +11,7 @@ import banyan.protocol.SequenceRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,20 +32,36 @@ final class Children {
   private final Outflow outflow;
   private final Slots slots;
   private final Consumer<Link> tick;
+  private final BiFunction<List<Link>, Integer, List<Candidate>> suggestions;
   /** Those who are fed, in the order in which each chunk leaves for them. */
   private final List<Link> fed = new ArrayList<>();
 
-  /** @param tick sends a tick */
-  Children(Core core, Outflow outflow, Consumer<Link> tick) {
+  /**
+   * @param tick sends a tick
+   * @param suggestions of backups for one of those who are fed, by its place among them
+   */
+  Children(
+      Core core, Outflow outflow, Consumer<Link> tick,
+      BiFunction<List<Link>, Integer, List<Candidate>> suggestions) {
     this.core = core;
     this.outflow = outflow;
     this.tick = tick;
+    this.suggestions = suggestions;
     this.slots = new Slots(core);
   }
 
   /** Whom this node feeds. */
   int fed() {
     return fed.size();
+  }
+
+  /** Whoever has said that it goes leaves its slot to those that it fed. */
+  private int staying() {
+    int count = 0;
+    for (Link link : fed) {
+      count += link.leaving ? 0 : 1;
+    }
+    return count;
   }
 
   private int standingBy() {
@@ -65,7 +82,7 @@ final class Children {
   }
 
   int freeSlots() {
-    return core.leaving || !core.isAttached() ? 0 : slots.free(fed.size(), false);
+    return core.leaving || !core.isAttached() ? 0 : slots.free(staying(), false);
   }
 
   // ---- who is taken
@@ -98,7 +115,7 @@ final class Children {
   private void feed(Link link, Message.Attach attach) {
     Message.Refuse.Reason no = refusal(link, true);
     boolean known = link.down == Link.Down.CHILD;
-    if (no == null && !known && slots.free(fed.size(), attach.orphan()) == 0) {
+    if (no == null && !known && slots.free(staying(), attach.orphan()) == 0) {
       no = Message.Refuse.Reason.FULL;
     }
     if (no != null) {
@@ -117,6 +134,7 @@ final class Children {
       core.out().emit(new NodeEvent.ChildAdded(link.peer, fed.size(), slots.limit()));
     }
     outflow.look(link);
+    suggest(fed.size() - 1);
   }
 
   private Message.Refuse.@Nullable Reason refusal(Link link, boolean toFeed) {
@@ -267,6 +285,21 @@ final class Children {
     }
     slots.learn(fed.size(), late, prompt, core.now());
     fed.sort(MOST_BELOW_FIRST);
+    for (int i = 0; i < fed.size(); i++) {
+      suggest(i);
+    }
+  }
+
+  /** Tells a child now and then who would feed it if this node died. */
+  private void suggest(int index) {
+    Link link = fed.get(index);
+    if (core.now() - link.suggestedAtMicros >= Timing.SUGGEST) {
+      List<Candidate> backups = suggestions.apply(fed, index);
+      if (!backups.isEmpty()) {
+        link.suggestedAtMicros = core.now();
+        core.send(link, new Message.Candidates(Message.Candidates.Purpose.BACKUPS, backups));
+      }
+    }
   }
 
   /** For how long the oldest chunk that is due to a child has been waiting here. */

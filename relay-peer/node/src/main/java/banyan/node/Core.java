@@ -34,7 +34,11 @@ final class Core {
   boolean leaving;
   /** Whether no other parent is being sought; while one is, nobody new is taken. */
   boolean settled = true;
+  /** Whether the parent is suspect or late: what is missing is sought elsewhere. */
+  boolean troubled;
   int viewers;
+  /** Who brought the newest chunk that was not there yet. */
+  private @Nullable PeerId source;
   /** Bytes a second that the process's other channels leave for this one; all of it where nobody said. */
   long uploadShare;
 
@@ -86,7 +90,7 @@ final class Core {
 
   /** Nobody should count on me just now. */
   boolean isUnsettled() {
-    return !config.isRoot() && (!settled || beats.isStale(now()));
+    return !config.isRoot() && (!settled || troubled || beats.isStale(now()));
   }
 
   int stripes() {
@@ -146,6 +150,14 @@ final class Core {
 
   boolean isBanned(PeerId peer) {
     return banned.getOrDefault(peer, Long.MIN_VALUE) > now();
+  }
+
+  /** @param sequence of a chunk that was not there yet, or −1 if it says that there is none */
+  void suppliedBy(Link link, long sequence) {
+    if (!link.peer.equals(source)) {
+      source = link.peer;
+      out().emit(new NodeEvent.SourceChanged(link.peer, window.epoch(), sequence));
+    }
   }
 
   /** Says goodbye and closes; the roles that the link had are the caller's to mend. */

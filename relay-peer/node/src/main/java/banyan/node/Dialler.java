@@ -4,12 +4,13 @@ import banyan.protocol.Candidate;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Whom to dial next, who is being dialled, and who may know more: what a search for parents and backups feeds on. */
 final class Dialler {
-  private static final int CANDIDATES_AT_A_TIME = 5;
+  static final int CANDIDATES_AT_A_TIME = 5;
 
-  private record Dial(Candidate candidate, long untilMicros) {}
+  private record Dial(Candidate candidate, long beganMicros, long untilMicros) {}
 
   private final Core core;
   private final CandidatePool pool;
@@ -28,9 +29,14 @@ final class Dialler {
 
   /** Dials the best candidate that was not tried in this round; false if there is none. */
   boolean dialNext() {
-    Optional<Candidate> candidate = pool.next(this::isWorthDialling);
+    return dialNext(any -> true);
+  }
+
+  /** The same among those that fit. */
+  boolean dialNext(Predicate<Candidate> fits) {
+    Optional<Candidate> candidate = pool.next(one -> isWorthDialling(one) && fits.test(one));
     candidate.ifPresent(c -> {
-      dials.put(++attempts, new Dial(c, core.now() + Timing.DIAL_TIMEOUT));
+      dials.put(++attempts, new Dial(c, core.now(), core.now() + Timing.DIAL_TIMEOUT));
       core.out().open(attempts, c.address());
     });
     return candidate.isPresent();
@@ -45,6 +51,20 @@ final class Dialler {
   /** Dials that have not ended yet. */
   int pending() {
     return dials.size();
+  }
+
+  /** Those of them that may well be answered still: most answers come at once. */
+  int pendingFresh() {
+    int fresh = 0;
+    for (Dial dial : dials.values()) {
+      fresh += core.now() - dial.beganMicros < Timing.DIAL_PROMPT ? 1 : 0;
+    }
+    return fresh;
+  }
+
+  /** Whether there is room for one more; what does not answer at once takes none of the few places. */
+  boolean mayDialMore() {
+    return pendingFresh() < Timing.PARALLEL_DIALS && pending() < Timing.MAX_DIALS;
   }
 
   void opened(Link link, long attempt) {
@@ -99,6 +119,6 @@ final class Dialler {
   }
 
   void forgive(long micros) {
-    dials.replaceAll((attempt, dial) -> new Dial(dial.candidate, dial.untilMicros + micros));
+    dials.replaceAll((attempt, dial) -> new Dial(dial.candidate, dial.beganMicros + micros, dial.untilMicros + micros));
   }
 }

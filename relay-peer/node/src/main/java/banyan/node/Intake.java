@@ -116,6 +116,7 @@ final class Intake {
       return;
     }
     core.counts.received++;
+    core.suppliedBy(link, chunk.sequence());
     store(chunk);
   }
 

@@ -25,6 +25,9 @@ final class Link {
     CHILD
   }
 
+  /** Messages after which a long pause is half forgotten; some ten come a second. */
+  private static final int GAP_FADES = 64;
+
   /** A chunk that the other end asked for, until it will have asked somebody else. */
   record Pulled(long sequence, long untilMicros) {}
 
@@ -45,12 +48,16 @@ final class Link {
   /** Chunks that still come on it until then are no offence: it fed me, or I pulled. */
   long mayFeedUntilMicros = Long.MIN_VALUE;
 
-  /** When something came in last. */
+  /** When something came in last, and the longest pause of late between two such times. */
   long heardAtMicros;
+  private long gapMicros;
+  /** It has said that it goes. */
+  boolean leaving;
   /** When a chunk or a tick went out last, and when a tick or report did. */
   long sentAtMicros;
   long tickedAtMicros = Long.MIN_VALUE / 2;
   long reportedAtMicros = Long.MIN_VALUE / 2;
+  long suggestedAtMicros = Long.MIN_VALUE / 2;
 
   /** What the other end's last tick said. */
   Message.@Nullable Tick tick;
@@ -81,6 +88,25 @@ final class Link {
     this.heardAtMicros = nowMicros;
   }
 
+  /** Something has come in. */
+  void heard(long nowMicros) {
+    gapMicros = Math.max(nowMicros - heardAtMicros, gapMicros - gapMicros / GAP_FADES);
+    heardAtMicros = nowMicros;
+  }
+
+  /** What was usual before does not tell of what it has become. */
+  void forgetGaps() {
+    gapMicros = 0;
+  }
+
+  long suspectAfterMicros() {
+    return Math.max(Timing.PARENT_SUSPECT, Math.min(Timing.PARENT_SUSPECT_MAX, gapMicros * 3 / 2 + roundTripMicros));
+  }
+
+  long deadAfterMicros() {
+    return Math.max(Timing.PARENT_DEAD, Math.min(Timing.PARENT_DEAD_MAX, gapMicros * 3 + roundTripMicros));
+  }
+
   boolean hasRole() {
     return up != Up.NONE || down != Down.NONE;
   }
@@ -98,7 +124,7 @@ final class Link {
   }
 
   boolean isLeaving() {
-    return tick != null && (tick.state() & Message.Tick.LEAVING) != 0;
+    return leaving || tick != null && (tick.state() & Message.Tick.LEAVING) != 0;
   }
 
   /** Whether it says that it has a way to the root. */

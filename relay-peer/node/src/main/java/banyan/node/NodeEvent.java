@@ -22,7 +22,11 @@ public sealed interface NodeEvent {
     /** It hears nothing new from the root, and somebody else does. */
     STALE,
     /** It sat below me. */
-    LOOP
+    LOOP,
+    /** It brings less than it announces. */
+    LIMPING,
+    /** Somebody else is a better one. */
+    CLIMB
   }
 
   /**
@@ -37,6 +41,25 @@ public sealed interface NodeEvent {
 
   /** The feeding parent is gone; backups and candidates are being asked. */
   record Orphaned(PeerId parent, Cause cause) implements NodeEvent {}
+
+  /**
+   * The stream comes from somebody else than before: a parent, or one that was asked for single chunks.
+   *
+   * @param sequence of the first chunk from there, or −1: a new parent says that there is none that this node lacks
+   */
+  record SourceChanged(PeerId source, long epoch, long sequence) implements NodeEvent {}
+
+  /** The parent may be dead: what it should have brought is asked of backups from now on. */
+  record Suspected(PeerId parent, long silentMicros) implements NodeEvent {}
+
+  /** The parent was not dead after all. */
+  record Reassured(PeerId parent) implements NodeEvent {}
+
+  /** Somebody was asked for single chunks. */
+  record Pulled(PeerId from, long epoch, long first, int count) implements NodeEvent {}
+
+  /** This node's way to the root leads through itself. */
+  record CycleSeen() implements NodeEvent {}
 
   /** The first chunk of this epoch can be played. */
   record Started(long epoch, long sequence, long afterMicros) implements NodeEvent {}

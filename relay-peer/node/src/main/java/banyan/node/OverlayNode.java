@@ -40,6 +40,7 @@ public final class OverlayNode {
   private long wakeAtMicros = Long.MAX_VALUE;
   private long leaveUntilMicros = Long.MAX_VALUE;
   private long lookedAtMicros;
+  private boolean wasTroubled;
   /** The root's: the number of its newest beat, and when it was. */
   private long beat = -1;
   private long beatAtMicros;
@@ -48,10 +49,10 @@ public final class OverlayNode {
     core = new Core(config);
     delivery = new Delivery(core);
     ticks = new Ticks(core, this::freeSlots, delivery::next);
-    parents = new Parents(core, ticks::passBeatOn);
+    parents = new Parents(core, ticks::passBeatOn, this::slots);
     pushes = new Pushes(core);
     outflow = new Outflow(core);
-    children = new Children(core, outflow, ticks::tick);
+    children = new Children(core, outflow, ticks::tick, parents.standbys()::suggestionsFor);
     repairs = new Repairs(core);
     intake = new Intake(core, children, repairs, delivery, this::misbehaved);
   }
@@ -81,6 +82,11 @@ public final class OverlayNode {
     }
     outflow.flow();
     core.settled = parents.isSettled();
+    if (core.troubled && !wasTroubled) {
+      // Children need to know that it is not this node's link that fails; backups, that they are needed.
+      core.links.values().stream().filter(Link::hasRole).forEach(ticks::tick);
+    }
+    wasTroubled = core.troubled;
     parents.wantedFrom(delivery.next());
     phase = phaseNow();
   }
@@ -218,7 +224,10 @@ public final class OverlayNode {
     if (link == null) {
       return;
     }
-    link.heardAtMicros = core.now();
+    link.heard(core.now());
+    if (link == core.parent) {
+      parents.watch().heard(link);
+    }
     Message message = received.message();
     switch (message.type()) {
       case HELLO, PROOF -> misbehaved(link, CloseReason.UNEXPECTED);
@@ -230,12 +239,12 @@ public final class OverlayNode {
       case ROOT_PATH -> parents.pathChanged(link, ((Message.Path) message).path());
       case DESCRIPTOR -> intake.descriptorFrom(link, ((Message.Describe) message).descriptor());
       case HEAD -> intake.headFrom(link, ((Message.HeadNews) message).head());
-      case CHUNK -> intake.chunkFrom(link, ((Message.Media) message).chunk());
+      case CHUNK -> chunkFrom(link, ((Message.Media) message).chunk());
       case PULL -> pulledBy(link, (Message.Pull) message);
       case NOT_HELD -> repairs.notHeld(link, (Message.NotHeld) message);
       case SKIPPED -> repairs.skipped((Message.Skipped) message);
       case REPORT -> children.reported(link, (Message.Report) message);
-      case CANDIDATES -> parents.candidatesNamed(((Message.Candidates) message).candidates());
+      case CANDIDATES -> parents.candidatesNamed(link, (Message.Candidates) message);
       case CANDIDATES_WANTED -> core.send(link, new Message.Candidates(
           Message.Candidates.Purpose.ANSWER,
           children.candidatesFor(link).stream().limit(((Message.CandidatesWanted) message).count()).toList()));
@@ -246,9 +255,21 @@ public final class OverlayNode {
 
   private void ticked(Link link, Message.Tick tick) {
     ticks.heard(link, tick);
-    if (link == core.parent) {
-      parents.hearBeat(link);
+    parents.ticked(link, tick);
+    if (core.troubled && link.up == Link.Up.BACKUP) {
+      // It may hold what is missed just now.
+      repairs.pulse(delivery.next());
+    } else if (link.isUnsettled() && link.hasRole() && core.now() - link.tickedAtMicros >= Timing.PULSE) {
+      // Whoever is in trouble wants to know at once how far this node is.
+      ticks.tick(link);
     }
+  }
+
+  private void chunkFrom(Link link, Chunk chunk) {
+    if (link == core.parent) {
+      parents.watch().brought(chunk.epoch(), chunk.sequence());
+    }
+    intake.chunkFrom(link, chunk);
   }
 
   private void pulledBy(Link link, Message.Pull pull) {
@@ -340,7 +361,7 @@ public final class OverlayNode {
 
   private void watch(Link link) {
     long silent = core.now() - link.heardAtMicros;
-    if (link.up == Link.Up.PARENT && silent >= Timing.PARENT_DEAD) {
+    if (link.up == Link.Up.PARENT && silent >= link.deadAfterMicros()) {
       close(link, CloseReason.SILENT, NodeEvent.Cause.SILENT);
     } else if (link.hasRole() && silent >= Timing.PEER_DEAD) {
       close(link, CloseReason.SILENT, NodeEvent.Cause.SILENT);
@@ -416,6 +437,10 @@ public final class OverlayNode {
   /** The last sequence of the window's epoch that was delivered to players, or {@link Window#NONE}. */
   public long deliveredThrough() {
     return delivery.deliveredThrough();
+  }
+
+  private int slots() {
+    return children.slots();
   }
 
   private int freeSlots() {

@@ -2,14 +2,18 @@ package banyan.node;
 
 import banyan.protocol.Candidate;
 import banyan.protocol.CloseReason;
+import banyan.protocol.Head;
 import banyan.protocol.Message;
+import banyan.protocol.PeerId;
 import banyan.protocol.Position;
 import banyan.protocol.RootPath;
 import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything upwards: finding a parent, keeping backups warm, and going over to one of them.
+ * The way upwards: finding a parent, watching it, and going over to another.
  *
  * <p>A search asks one peer at a time: first backups, then other open links, then candidates that it dials (three at
  * once), then whoever introduces peers; after a round without success it waits, jittered, and begins again. It ends
@@ -18,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parents {
   private static final long NEVER = Long.MAX_VALUE;
-  private static final long ALL_STRIPES = -1L;
-  private static final int CANDIDATES_AT_A_TIME = 5;
+  static final long ALL_STRIPES = -1L;
 
   private final Core core;
   private final Runnable newBeat;
+  private final IntSupplier slots;
   private final Dialler dialler;
+  private final Standbys standbys;
+  private final ParentWatch watch;
 
   private boolean seeking;
   private NodeEvent.Cause cause = NodeEvent.Cause.JOIN;
@@ -36,20 +42,38 @@ final class Parents {
   private @Nullable Link asked;
   private long askedUntilMicros;
 
-  private long backupSearchAtMicros;
-  private long backupSearchWaitMicros = Timing.BACKUP_SEARCH_MIN;
+  /** The parent that was lost last, and when, if it was the root. */
+  private @Nullable PeerId lostParent;
+  private long rootLostAtMicros = NEVER;
+  /** When somebody was seen to hear the root again. */
+  private long rootBackAtMicros = NEVER;
   private long staleSinceMicros = NEVER;
+  private long climbAtMicros = NEVER;
   /** Whether this node has seen itself in its own path and waits whether others break the cycle. */
   private boolean inCycle;
   private boolean hasBeenAttached;
   /** The first sequence that players here still want; {@link Window#NONE} for the window's first. */
   private long wantedFrom = Window.NONE;
 
-  /** @param newBeat a newer beat has been heard */
-  Parents(Core core, Runnable newBeat) {
+  /**
+   * @param newBeat a newer beat has been heard
+   * @param slots children that this node could feed in all
+   */
+  Parents(Core core, Runnable newBeat, IntSupplier slots) {
     this.core = core;
     this.newBeat = newBeat;
+    this.slots = slots;
     this.dialler = new Dialler(core);
+    this.standbys = new Standbys(core, dialler, this::resumeFrom);
+    this.watch = new ParentWatch(core);
+  }
+
+  ParentWatch watch() {
+    return watch;
+  }
+
+  Standbys standbys() {
+    return standbys;
   }
 
   void begin() {
@@ -91,10 +115,10 @@ final class Parents {
       ask(next);
       return;
     }
-    while (dialler.pending() < Timing.PARALLEL_DIALS && dialler.dialNext()) {
+    while (dialler.mayDialMore() && dialler.dialNext()) {
       // Several at once: the first that opens is asked, the others may become backups.
     }
-    if (dialler.pending() == 0 && retryAtMicros == NEVER) {
+    if (dialler.pendingFresh() == 0 && retryAtMicros == NEVER) {
       dialler.findMore();
       retryAtMicros = core.now() + core.jittered(retryWait());
       retryWaitMicros = Math.min(2 * retryWaitMicros, Timing.RETRY_MAX);
@@ -111,31 +135,72 @@ final class Parents {
     Link best = null;
     for (Link link : core.links.values()) {
       boolean could = link.up == Link.Up.BACKUP || link.dialled || link.saysRooted();
-      if (could && link != core.parent && link.down != Link.Down.CHILD && !link.isLeaving()
-          && link.refusedUntilMicros <= core.now() && !link.path.contains(core.self)
-          && (best == null || askRank(link) < askRank(best))) {
+      if (could && mayFeed(link) && mayBeAskedForRoot(link) && (best == null || askRank(link) < askRank(best))) {
         best = link;
       }
     }
     return best;
   }
 
+  private boolean mayFeed(Link link) {
+    return link != core.parent && link.down != Link.Down.CHILD && !link.isLeaving()
+        && link.refusedUntilMicros <= core.now() && !link.path.contains(core.self);
+  }
+
+  /**
+   * Where the root itself was the parent, it may be the root that is gone: then nobody has a stream, and to go to
+   * somebody who does not know it yet would only tie peers into circles. Once others hear the root it is dialled again;
+   * only if it does not answer soon are they asked.
+   */
+  private boolean mayBeAskedForRoot(Link link) {
+    return rootLostAtMicros == NEVER || link.depth() == 0
+        || hasHeardRootSince(link) && core.now() - rootBackAtMicros >= Timing.ROOT_FIRST;
+  }
+
+  private boolean hasHeardRootSince(Link link) {
+    return link.beatAgeMicros(core.now()) < core.now() - rootLostAtMicros;
+  }
+
+  private void lookForRoot() {
+    if (rootLostAtMicros == NEVER || rootBackAtMicros != NEVER) {
+      return;
+    }
+    for (Link link : core.links.values()) {
+      if (hasHeardRootSince(link)) {
+        rootBackAtMicros = core.now();
+        dialler.newRound();
+        return;
+      }
+    }
+  }
+
   /** Lower is better. */
   private long askRank(Link link) {
+    long now = core.now();
     long rank = link.up == Link.Up.BACKUP ? 0 : 1_000_000_000_000L;
-    rank += link.isUnsettled() ? 100_000_000_000L : 0;
-    rank += link.tick != null && link.beatAgeMicros(core.now()) > Timing.BEAT_STALE ? 50_000_000_000L : 0;
+    rank += link.isUnsettled() || now - link.heardAtMicros > Timing.BACKUP_DOUBTED ? 100_000_000_000L : 0;
+    rank += link.tick != null && link.beatAgeMicros(now) > Timing.BEAT_STALE ? 50_000_000_000L : 0;
+    rank += lostParent != null && link.path.contains(lostParent) ? 20_000_000_000L : 0;
     rank += link.tick != null && link.freeSlots() == 0 ? 10_000_000_000L : 0;
     return rank + 10_000_000L * Math.min(link.depth(), 255) + Math.min(link.roundTripMicros, 9_999_999);
   }
 
   private void ask(Link link) {
     asked = link;
-    askedUntilMicros = core.now() + Timing.ATTACH_TIMEOUT + 2 * link.roundTripMicros;
+    boolean warm = core.parent == null && link.roundTripMicros > 0;
+    askedUntilMicros = core.now() + (warm ? Timing.ATTACH_TIMEOUT_WARM : Timing.ATTACH_TIMEOUT)
+        + 2 * link.roundTripMicros;
     if (link.up == Link.Up.ASKED_TO_STAND_BY) {
       link.up = Link.Up.NONE;
     }
     core.send(link, new Message.Attach(++link.request, ALL_STRIPES, resumeFrom(), hasBeenAttached));
+  }
+
+  /** Asks for more than is needed: the present parent feeds on until that one has accepted. */
+  private void askInstead(Link link, NodeEvent.Cause why) {
+    cause = why;
+    seekingSinceMicros = core.now();
+    ask(link);
   }
 
   /** The first position that I lack, or a join point where I have nothing. */
@@ -154,18 +219,18 @@ final class Parents {
     boolean answers = accept.request() == link.request;
     if (accept.stripes() == Message.Attach.STANDBY) {
       if (answers && link.up == Link.Up.ASKED_TO_STAND_BY) {
-        link.up = Link.Up.BACKUP;
-        backupSearchWaitMicros = Timing.BACKUP_SEARCH_MIN;
+        standbys.accepted(link);
       }
       return;
     }
-    if (!answers || link != asked) {
+    // Whoever answers late is as welcome as long as nobody else has.
+    if (!answers || link != asked && !seeking) {
       if (link != core.parent) {
         letGo(link);
       }
       return;
     }
-    asked = null;
+    asked = link == asked ? null : asked;
     if (accept.path().contains(core.self) || accept.path().isFull() || !accept.path().isRooted()) {
       letGo(link);
       link.refusedUntilMicros = core.now() + Timing.REFUSED_LOOP;
@@ -184,22 +249,42 @@ final class Parents {
     link.up = Link.Up.PARENT;
     link.mayFeedUntilMicros = Long.MAX_VALUE;
     link.reportedAtMicros = Long.MIN_VALUE / 2;
+    link.forgetGaps();
     if (path.depth() == 0) {
       dialler.pin(link.asCandidate());
     }
     if (hasBeenAttached) {
       core.counts.reparents++;
     }
+    if (cause == NodeEvent.Cause.LIMPING) {
+      watch.replaced();
+    }
+    asked = null;
     seeking = false;
     retryAtMicros = NEVER;
     hasBeenAttached = true;
     inCycle = false;
+    lostParent = null;
+    rootLostAtMicros = NEVER;
     staleSinceMicros = NEVER;
-    backupSearchAtMicros = core.now();
-    backupSearchWaitMicros = Timing.BACKUP_SEARCH_MIN;
+    climbAtMicros = core.now() + core.jittered(Timing.CLIMB);
+    watch.parentChanged(Math.max(0, resumeFrom().sequence()));
+    standbys.parentChanged();
     hearBeat(link);
     pathIs(path.then(core.self));
     core.out().emit(new NodeEvent.Attached(link.peer, core.path, cause, core.now() - seekingSinceMicros));
+    if (hasAllThat(link)) {
+      core.suppliedBy(link, Head.NO_SEQUENCE);
+    }
+  }
+
+  /** Whether this peer says that there is nothing that I lack. */
+  private boolean hasAllThat(Link link) {
+    Message.Tick tick = link.tick;
+    Window window = core.window;
+    return tick != null && tick.epoch() == window.epoch() && !window.isEmpty()
+        && window.newest() >= tick.newestSequence()
+        && window.firstMissing(Math.max(window.first(), wantedFrom)) > window.newest();
   }
 
   /** The parent's word on the newest beat; nobody else is believed, since a stranger could name any. */
@@ -243,8 +328,22 @@ final class Parents {
 
   void linkOpened(Link link, long attempt) {
     dialler.opened(link, attempt);
-    if (seeking && asked == null && link.dialled) {
+    if (seeking && asked == null && link.dialled && mayBeAskedForRoot(link)) {
       ask(link);
+    }
+  }
+
+  /** Somebody has said how it is. */
+  void ticked(Link link, Message.Tick tick) {
+    if (link == core.parent) {
+      hearBeat(link);
+    }
+    if (link == core.parent || link.up == Link.Up.BACKUP) {
+      watch.announces(tick);
+    }
+    if (rootLostAtMicros != NEVER) {
+      lookForRoot();
+      advance();
     }
   }
 
@@ -259,13 +358,19 @@ final class Parents {
     advance();
   }
 
-  void candidatesNamed(List<Candidate> candidates) {
-    dialler.named(candidates, false);
+  void candidatesNamed(Link link, Message.Candidates named) {
+    if (named.purpose() == Message.Candidates.Purpose.BACKUPS && link == core.parent) {
+      standbys.suggested(named.candidates());
+    } else {
+      dialler.named(named.candidates(), false);
+    }
   }
 
   void said(Link link, Message.Goodbye goodbye) {
-    dialler.named(goodbye.candidates(), goodbye.reason() == CloseReason.LEAVING);
-    if (goodbye.reason() == CloseReason.LEAVING && link == core.parent) {
+    boolean leaving = goodbye.reason() == CloseReason.LEAVING;
+    link.leaving |= leaving;
+    dialler.named(goodbye.candidates(), leaving);
+    if (leaving && link == core.parent) {
       link.refusedUntilMicros = NEVER;
       seek(NodeEvent.Cause.LEAVING);
     }
@@ -276,6 +381,10 @@ final class Parents {
     link.up = Link.Up.NONE;
     if (link == core.parent) {
       core.parent = null;
+      lostParent = link.peer;
+      rootLostAtMicros = link.path.depth() == 0 ? core.now() : NEVER;
+      rootBackAtMicros = NEVER;
+      watch.parentChanged(0);
       core.out().emit(new NodeEvent.Orphaned(link.peer, why));
       asked = link == asked ? null : asked;
       seek(why);
@@ -304,6 +413,13 @@ final class Parents {
   /** Of those in the cycle the lowest leaves at once; the others wait whether that was enough. */
   private void cycleSeen(RootPath path) {
     int at = path.hops().indexOf(core.self.prefix());
+    if (!inCycle) {
+      core.out().emit(new NodeEvent.CycleSeen());
+    }
+    if (!inCycle && !path.isFull()) {
+      // Once round: all who are in it must see themselves, or the lowest of them may never know.
+      pathIs(path.then(core.self));
+    }
     boolean lowest = true;
     for (long hop : path.hops().subList(at, path.hops().size())) {
       lowest &= Long.compareUnsigned(core.self.prefix(), hop) <= 0;
@@ -335,6 +451,7 @@ final class Parents {
   void pulse() {
     long now = core.now();
     dialler.overdue().forEach(this::openFailed);
+    lookForRoot();
     Link waitedFor = asked;
     if (waitedFor != null && askedUntilMicros <= now) {
       asked = null;
@@ -346,12 +463,16 @@ final class Parents {
       dialler.newRound();
       redirects = 0;
       advance();
-    } else if (seeking && asked == null && bestToAsk() != null) {
+    } else {
       advance();
     }
     if (core.parent != null && !core.leaving) {
+      watch.pulse();
       watchBeats();
-      tendBackups();
+      lookForBetter();
+      if (!seeking && asked == null) {
+        standbys.tend();
+      }
     }
   }
 
@@ -373,57 +494,63 @@ final class Parents {
     }
     for (Link link : core.links.values()) {
       Message.Tick tick = link.tick;
-      if (link.up == Link.Up.BACKUP && tick != null && !link.path.contains(core.self)
-          && link.refusedUntilMicros <= core.now() && link.beatAgeMicros(core.now()) < Timing.BEAT_STALE
+      if (link.up == Link.Up.BACKUP && tick != null && mayFeed(link)
+          && link.beatAgeMicros(core.now()) < Timing.BEAT_STALE
           && Beats.isAfter(tick.epoch(), tick.beat(), core.beats.epoch(), core.beats.beat())) {
-        cause = NodeEvent.Cause.STALE;
-        seekingSinceMicros = core.now();
-        ask(link);
+        askInstead(link, NodeEvent.Cause.STALE);
         return;
       }
     }
   }
 
-  private void tendBackups() {
-    int backups = 0;
-    int coming = dialler.pending();
-    for (Link link : core.linksNow()) {
-      if (link.up == Link.Up.BACKUP && link.path.contains(core.self)) {
-        letGo(link);
-      }
-      backups += link.up == Link.Up.BACKUP ? 1 : 0;
-      coming += link.up == Link.Up.ASKED_TO_STAND_BY ? 1 : 0;
-    }
-    if (backups + coming >= Timing.BACKUPS || seeking || asked != null) {
+  /** A parent whose link limps is replaced; from a good one a node climbs, seldom, where it can feed others. */
+  private void lookForBetter() {
+    if (seeking || asked != null) {
       return;
     }
-    for (Link link : core.links.values()) {
-      if (canStandBy(link)) {
-        link.up = Link.Up.ASKED_TO_STAND_BY;
-        core.send(link, new Message.Attach(++link.request, Message.Attach.STANDBY, resumeFrom(), false));
-        return;
+    if (watch.shouldReplace()) {
+      Link best = best(link -> standbys.isIndependent(link));
+      if (best != null) {
+        askInstead(best, NodeEvent.Cause.LIMPING);
       }
-    }
-    if (core.now() >= backupSearchAtMicros && !dialler.dialNext()) {
-      dialler.newRound();
-      dialler.findMore();
-      if (core.parent != null) {
-        core.send(core.parent, new Message.CandidatesWanted(CANDIDATES_AT_A_TIME));
+    } else if (core.now() >= climbAtMicros && !core.isUnsettled()) {
+      climbAtMicros = core.now() + core.jittered(Timing.CLIMB);
+      if (slots.getAsInt() > 0) {
+        climb();
       }
-      backupSearchAtMicros = core.now() + core.jittered(backupSearchWaitMicros);
-      backupSearchWaitMicros = Math.min(
-          2 * backupSearchWaitMicros, backups == 0 ? Timing.BACKUP_SEARCH_MAX_WITHOUT : Timing.BACKUP_SEARCH_MAX);
     }
   }
 
-  private boolean canStandBy(Link link) {
-    return link.up == Link.Up.NONE && link.down != Link.Down.CHILD && link != core.parent && !link.isLeaving()
-        && (link.dialled || link.saysRooted()) && link.standbyRefusedUntilMicros <= core.now()
-        && !link.path.contains(core.self);
+  private void climb() {
+    Link parent = core.parent;
+    int depth = core.path.depth();
+    Link best = best(link -> link.depth() + 1 <= depth - Timing.CLIMB_LEVELS
+        || parent != null && link.depth() < depth && link.roundTripMicros < parent.roundTripMicros * 4 / 5
+            && parent.roundTripMicros - link.roundTripMicros > Timing.CLIMB_ROUND_TRIP);
+    if (best != null) {
+      askInstead(best, NodeEvent.Cause.CLIMB);
+    } else if (dialler.mayDialMore()) {
+      // To be looked at the next time.
+      dialler.dialNext(one -> one.freeSlots() > 0 && one.depth() + 1 <= depth - Timing.CLIMB_LEVELS);
+    }
+  }
+
+  /** The best backup in good health that has room. */
+  private @Nullable Link best(Predicate<Link> fits) {
+    Link best = null;
+    for (Link link : core.links.values()) {
+      if (link.up == Link.Up.BACKUP && mayFeed(link) && !link.isUnsettled() && link.freeSlots() > 0
+          && link.beatAgeMicros(core.now()) < Timing.BEAT_STALE && fits.test(link)
+          && (best == null || askRank(link) < askRank(best))) {
+        best = link;
+      }
+    }
+    return best;
   }
 
   void forgive(long micros) {
     askedUntilMicros += micros;
     dialler.forgive(micros);
+    watch.forgive(micros);
   }
 }

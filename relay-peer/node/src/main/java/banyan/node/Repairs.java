@@ -76,15 +76,36 @@ final class Repairs {
     }
     long from = Math.max(window.first(), wantedFrom);
     holes.headMap(from).clear();
-    for (long at = Math.max(from, scannedThrough + 1); at < window.newest(); at++) {
-      if (!window.has(at) && holes.size() < Limits.MAX_PULL_CHUNKS) {
-        holes.put(at, new Hole(core.now() + Timing.HOLE_PATIENCE));
+    if (!core.troubled) {
+      // What is newer than the newest is the parent's to bring again.
+      holes.tailMap(window.newest()).clear();
+      scannedThrough = Math.min(scannedThrough, window.newest() - 1);
+    }
+    long before = core.troubled ? knownThrough() + 1 : window.newest();
+    long patience = core.troubled ? 0 : Timing.HOLE_PATIENCE;
+    for (long at = Math.max(from, scannedThrough + 1); at < before; at++) {
+      if (holes.size() >= Limits.MAX_PULL_CHUNKS) {
+        before = at;
+      } else if (!window.has(at)) {
+        holes.put(at, new Hole(core.now() + patience));
       }
     }
-    scannedThrough = Math.max(scannedThrough, window.newest() - 1);
+    scannedThrough = Math.max(scannedThrough, before - 1);
     if (!holes.isEmpty()) {
       pull();
     }
+  }
+
+  /** The newest that backups say they hold, or that is held here. */
+  private long knownThrough() {
+    long known = core.window.newest();
+    for (Link link : core.links.values()) {
+      Message.Tick tick = link.tick;
+      if (link.up == Link.Up.BACKUP && tick != null && tick.epoch() == core.window.epoch()) {
+        known = Math.max(known, Math.min(tick.newestSequence(), core.window.newest() + Limits.MAX_PULL_CHUNKS));
+      }
+    }
+    return known;
   }
 
   private void pull() {
@@ -108,7 +129,16 @@ final class Repairs {
       source.mayFeedUntilMicros = Math.max(source.mayFeedUntilMicros, core.now() + Timing.WINDOW);
       core.counts.pulled++;
     }
-    asks.forEach((id, ranges) -> core.out().send(id, new Message.Pull(core.window.epoch(), ranges)));
+    asks.forEach(this::pull);
+  }
+
+  private void pull(LinkId from, List<SequenceRange> ranges) {
+    core.out().send(from, new Message.Pull(core.window.epoch(), ranges));
+    Link link = core.links.get(from);
+    if (link != null) {
+      int count = ranges.stream().mapToInt(SequenceRange::count).sum();
+      core.out().emit(new NodeEvent.Pulled(link.peer, core.window.epoch(), ranges.get(0).first(), count));
+    }
   }
 
   /** @return false if the ranges are full */
@@ -129,7 +159,7 @@ final class Repairs {
   private @Nullable Link source(long sequence, @Nullable Link notAgain) {
     Link best = null;
     for (Link link : core.links.values()) {
-      boolean feeds = link.up == Link.Up.PARENT || link.up == Link.Up.BACKUP;
+      boolean feeds = link.up == Link.Up.BACKUP || link.up == Link.Up.PARENT && !core.troubled;
       Message.Tick tick = link.tick;
       if (feeds && tick != null && tick.epoch() == core.window.epoch() && link != notAgain
           && (best == null || better(link, best, sequence))) {

@@ -39,7 +39,8 @@ final class Ticks {
     if (link.down == Link.Down.CHILD) {
       due = core.now() - link.sentAtMicros >= Timing.FEEDING_TICK || sinceTick >= Timing.FEEDING_TICK_MAX;
     } else {
-      due = sinceTick >= (core.isUnsettled() ? Timing.STANDBY_TICK_UNSETTLED : Timing.STANDBY_TICK);
+      boolean oftener = core.isUnsettled() || link.isUnsettled();
+      due = sinceTick >= (oftener ? Timing.STANDBY_TICK_UNSETTLED : Timing.STANDBY_TICK);
     }
     if (due) {
       tick(link);

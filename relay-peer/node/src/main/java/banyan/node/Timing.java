@@ -21,15 +21,33 @@ final class Timing {
   static final long FEEDING_TICK = 120 * MILLI;
   /** A feeding link gets a tick with each new beat, and at least this often. */
   static final long FEEDING_TICK_MAX = 500 * MILLI;
-  /** A link that stands by gets a tick this often, and this often if the sender's own parent is late. */
-  static final long STANDBY_TICK = SECOND;
-  static final long STANDBY_TICK_UNSETTLED = 250 * MILLI;
+  /** A link that stands by gets a tick this often, and this often if the parent of either end is late. */
+  static final long STANDBY_TICK = 500 * MILLI;
+  static final long STANDBY_TICK_UNSETTLED = 100 * MILLI;
+  /** A backup that has said nothing for so long is asked after those that have. */
+  static final long BACKUP_DOUBTED = 1_200 * MILLI;
   /** A child reports to its parent this often. */
   static final long REPORT = SECOND;
 
-  /** A feeding parent that sends nothing for so long is dead: it ticks every 120 to 170 ms. */
+  /**
+   * A feeding parent that sends nothing for so long is suspect: it ticks every 120 to 170 ms. Longer, up to the second,
+   * where gaps have been longer lately: a lost packet is sent again after 200 ms and a round trip.
+   */
+  static final long PARENT_SUSPECT = 300 * MILLI;
+  static final long PARENT_SUSPECT_MAX = 800 * MILLI;
+  /** After so long it is dead; up to the second where gaps have been long lately. */
   static final long PARENT_DEAD = SECOND;
-  /** A child or a backup that sends nothing for so long is dead: it sends something every second. */
+  static final long PARENT_DEAD_MAX = 2 * SECOND;
+  /** A parent is late that has not brought for so long what a backup announced, beyond what is usual between them. */
+  static final long PARENT_LATE = 350 * MILLI;
+  /** One that stays late for so long is left; for longer if it says that the fault is above it. */
+  static final long LIMP_PATIENCE = 500 * MILLI;
+  static final long LATE_ABOVE_PATIENCE = 4 * SECOND;
+  /** One that is late so soon after its predecessor was left for that is borne at least so long, doubled each time. */
+  static final long LIMP_CURED = 5 * SECOND;
+  static final long LIMP_HOLD_MIN = SECOND;
+  static final long LIMP_HOLD_MAX = 60 * SECOND;
+  /** A child or a backup that sends nothing for so long is dead: it sends something every half second. */
   static final long PEER_DEAD = 3 * SECOND;
   /** A link that nobody gave a role is closed after this. */
   static final long ROLELESS_LINK = 10 * SECOND;
@@ -43,6 +61,10 @@ final class Timing {
   /** How long a dial and an answer to an attach may take. */
   static final long DIAL_TIMEOUT = 5 * SECOND;
   static final long ATTACH_TIMEOUT = SECOND;
+  /** The same for a link on which the other end has just been heard, for somebody who has no parent. */
+  static final long ATTACH_TIMEOUT_WARM = 250 * MILLI;
+  /** Whoever has lost the root and hears that it is back tries to reach it for so long before it asks others. */
+  static final long ROOT_FIRST = 600 * MILLI;
   /** A search that came to nothing is repeated after a wait between these, doubled each time, jittered. */
   static final long RETRY_MIN = 250 * MILLI;
   /** With the jitter no more than a second: so long a root that comes back waits for its children. */
@@ -59,12 +81,22 @@ final class Timing {
   static final long REFUSED_UNSETTLED = 100 * MILLI;
   static final long REFUSED_LOOP = 10 * SECOND;
 
-  /** Dials at the same time while there is no parent. */
+  /** Dials at the same time while there is no parent; those not answered for so long do not count, up to the second. */
   static final int PARALLEL_DIALS = 3;
+  static final long DIAL_PROMPT = 500 * MILLI;
+  static final int MAX_DIALS = 8;
   /** Redirects that one search follows. */
   static final int MAX_REDIRECTS = 8;
   /** Backups that a node keeps warm. */
   static final int BACKUPS = 2;
+  /** A node looks for a better parent this often: two levels higher, or nearer by a fifth and more than this. */
+  static final long CLIMB = 30 * SECOND;
+  static final int CLIMB_LEVELS = 2;
+  static final long CLIMB_ROUND_TRIP = 5 * MILLI;
+  /** A parent tells a child who would be good backups for it this often. */
+  static final long SUGGEST = 10 * SECOND;
+  /** How many it names. */
+  static final int SUGGESTIONS = 4;
   /** More backups are sought at first after this, doubled each time up to the second. */
   static final long BACKUP_SEARCH_MIN = SECOND;
   static final long BACKUP_SEARCH_MAX = 60 * SECOND;

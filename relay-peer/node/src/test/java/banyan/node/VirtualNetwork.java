@@ -117,6 +117,8 @@ final class VirtualNetwork {
     long epoch;
     long nextSequence;
     UnaryOperator<Chunk> tamper = UnaryOperator.identity();
+    /** Chunks that its ticks say it has beyond those that it has. */
+    long boast;
     private final ArrayDeque<Input> waiting = new ArrayDeque<>();
     private final List<Runnable> effects = new ArrayList<>();
     private long wakeAt = Long.MAX_VALUE;
@@ -257,7 +259,8 @@ final class VirtualNetwork {
         return;
       }
       onSend.accept(this, message);
-      Message sent = message instanceof Message.Media media ? new Message.Media(tamper.apply(media.chunk())) : message;
+      Message sent = message instanceof Message.Media media ? new Message.Media(tamper.apply(media.chunk()))
+          : message instanceof Message.Tick tick && boast > 0 ? boasting(tick) : message;
       int side = this == wire.a ? 0 : 1;
       long left = now;
       if (sent instanceof Message.Media media) {
@@ -283,6 +286,12 @@ final class VirtualNetwork {
           to.handle(new Input.MessageReceived(wire.idAt(to), decoded));
         }
       });
+    }
+
+    private Message boasting(Message.Tick t) {
+      return new Message.Tick(
+          t.epoch(), t.newestSequence() + boast, t.beat(), t.beatAgeMicros(), t.freeSlots(), t.depth(), t.state(),
+          t.sentMicros(), t.echoMicros(), t.echoHeldMicros());
     }
 
     @Override

@@ -1,9 +1,13 @@
 package banyan.relay;
 
 import banyan.node.NodeEvent;
+import banyan.node.NodeStatus;
 import banyan.protocol.Chunk;
+import banyan.protocol.PeerId;
+import banyan.protocol.RootPath;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down when each chunk came and what happened, for measurements across processes: one line each,
- * {@code chunk NANOS EPOCH SEQUENCE BYTES} or {@code event NANOS NAME}. The times are of {@link System#nanoTime}, which
- * on Linux is the same clock in all processes of a machine. A thread of its own writes; the event loop never waits
- * for a disk, and what the disk does not take in time is counted in a last line, {@code dropped COUNT}.
+ *
+ * <pre>
+ *   chunk NANOS EPOCH SEQUENCE BYTES MEDIA_MICROS DURATION_MICROS FLAGS
+ *   event NANOS NAME KEY=VALUE ...
+ *   status NANOS KEY=VALUE ...
+ *   dropped COUNT
+ * </pre>
+ *
+ * Chunks are those for players, in order; flags are {@link Chunk#JOIN_POINT} and {@link Chunk#DISCONTINUITY}; names of
+ * events and keys are those of {@link NodeEvent}'s records. The times are of {@link System#nanoTime}, which on Linux is
+ * the same clock in all processes of a machine. A thread of its own writes; the event loop never waits for a disk, and
+ * what the disk does not take in time is counted in the last line.
  */
 public final class ArrivalTrace implements SessionListener, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ArrivalTrace.class.getName());
@@ -28,13 +41,47 @@ public final class ArrivalTrace implements SessionListener, AutoCloseable {
   private static final long FLUSH_MILLIS = 200;
   private static final long CLOSE_MILLIS = 2_000;
 
-  /** A chunk, or an event if that is not null. */
-  private record Line(long nanos, long epoch, long sequence, int bytes, @Nullable String event) {
+  /** Something to write; its words are found by the thread that writes. */
+  private record Line(long nanos, Object what) {
     private String text() {
-      return event != null ? "event " + nanos + " " + event
-          : "chunk " + nanos + " " + epoch + " " + sequence + " " + bytes;
+      if (what instanceof Heard chunk) {
+        return "chunk " + nanos + " " + chunk.epoch + " " + chunk.sequence + " " + chunk.bytes + " " + chunk.mediaMicros
+            + " " + chunk.durationMicros + " " + chunk.flags;
+      }
+      if (what instanceof NodeStatus s) {
+        return "status " + nanos + " lag=" + s.lagMicros() + " depth=" + s.path().depth() + " children=" + s.children()
+            + " slots=" + s.slots() + " backups=" + s.backups() + " subtree=" + s.subtree().peers()
+            + " sent=" + s.counters().bytesSent();
+      }
+      return "event " + nanos + " " + what.getClass().getSimpleName() + details(what);
+    }
+
+    /** All of a record's fields that are a word. */
+    private static String details(Object event) {
+      StringBuilder text = new StringBuilder();
+      for (RecordComponent field : event.getClass().getRecordComponents()) {
+        Object value = value(event, field);
+        if (value instanceof Number || value instanceof Enum || value instanceof PeerId) {
+          text.append(' ').append(field.getName()).append('=').append(value);
+        } else if (value instanceof RootPath path) {
+          text.append(" depth=").append(path.depth());
+        }
+      }
+      return text.toString();
+    }
+
+    private static Object value(Object event, RecordComponent field) {
+      try {
+        return field.getAccessor().invoke(event);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("an event that does not tell its " + field.getName(), e);
+      }
     }
   }
+
+  /** What is left of a chunk: to hold the chunk itself would hold its slab. */
+  private record Heard(
+      long epoch, long sequence, int bytes, long mediaMicros, int durationMicros, int flags) {}
 
   private final BlockingQueue<Line> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong dropped = new AtomicLong();
@@ -63,16 +110,23 @@ public final class ArrivalTrace implements SessionListener, AutoCloseable {
 
   @Override
   public void onChunk(Chunk chunk) {
-    put(new Line(System.nanoTime(), chunk.epoch(), chunk.sequence(), chunk.frameBytes(), null));
+    int flags = (chunk.isJoinPoint() ? Chunk.JOIN_POINT : 0) | (chunk.isDiscontinuity() ? Chunk.DISCONTINUITY : 0);
+    put(new Heard(
+        chunk.epoch(), chunk.sequence(), chunk.frameBytes(), chunk.mediaTimeMicros(), chunk.durationMicros(), flags));
   }
 
   @Override
   public void onEvent(NodeEvent event) {
-    put(new Line(System.nanoTime(), 0, 0, 0, event.getClass().getSimpleName()));
+    put(event);
   }
 
-  private void put(Line line) {
-    if (!waiting.offer(line)) {
+  @Override
+  public void onStatus(NodeStatus status) {
+    put(status);
+  }
+
+  private void put(Object what) {
+    if (!waiting.offer(new Line(System.nanoTime(), what))) {
       dropped.incrementAndGet();
     }
   }

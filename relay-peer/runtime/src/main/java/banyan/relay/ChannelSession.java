@@ -204,6 +204,13 @@ public final class ChannelSession implements AutoCloseable {
         });
   }
 
+  /** On the event loop only: nothing is left, nobody is told. */
+  void halt() {
+    isClosed.set(true);
+    snapshots.cancel(false);
+    driver.halt();
+  }
+
   void submit(Input input) {
     driver.submit(input);
   }
@@ -254,6 +261,7 @@ public final class ChannelSession implements AutoCloseable {
   private void snapshot() {
     driver.status().thenAccept(status -> {
       lastStatus = status;
+      listeners.forEach(listener -> listener.onStatus(status));
       boolean isSearching =
           status.phase() == NodeStatus.Phase.JOINING || status.phase() == NodeStatus.Phase.ORPHANED;
       boolean isAsking = driver.isDialling() || index != null && index.isAsking();

@@ -29,6 +29,11 @@ final class EventLog implements SessionListener {
           + e.afterMicros() / 1_000 + " ms" + (e.cause() == NodeEvent.Cause.JOIN ? "" : " (" + why(e.cause()) + ")"));
     } else if (event instanceof NodeEvent.Orphaned e) {
       tell(Level.INFO, "parent " + e.parent().shortName() + " is gone (" + why(e.cause()) + "), looking for another");
+    } else if (event instanceof NodeEvent.Suspected e) {
+      tell(Level.FINE, "nothing from " + e.parent().shortName() + " for " + e.silentMicros() / 1_000
+          + " ms: asking others for what is missing");
+    } else if (event instanceof NodeEvent.CycleSeen) {
+      tell(Level.FINE, "peers feed each other in a circle; it is being broken");
     } else if (event instanceof NodeEvent.Started e) {
       started(e);
     } else if (event instanceof NodeEvent.ChildAdded e) {
@@ -100,6 +105,8 @@ final class EventLog implements SessionListener {
       case MISBEHAVED -> "it broke the rules";
       case STALE -> "nothing new came through it";
       case LOOP -> "it sat below this peer";
+      case LIMPING -> "it brought too little";
+      case CLIMB -> "a better one";
     };
   }
 

@@ -155,6 +155,15 @@ final class NodeDriver implements LinkOwner {
     });
   }
 
+  /** The node hears and says nothing any more; its links are left as they are. On the event loop only. */
+  void halt() {
+    isStopped = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    stopped.complete(null);
+  }
+
   /** Upload that the node's next chunk waits for; 0 if none does. */
   long uploadWantedBytes() {
     return isStopped ? 0 : node.uploadWantedBytes();

@@ -248,6 +248,25 @@ public final class RelayPeer implements AutoCloseable {
     }
   }
 
+  /** Ends all at once without a word to anybody; see {@link Faults#halt}. */
+  void halt() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return;
+    }
+    transport.loop().execute(() -> {
+      sessions.values().forEach(ChannelSession::halt);
+      transport.halt();
+    });
+    if (http != null) {
+      http.close();
+    }
+    pages.close();
+    loops.close();
+    if (trace != null) {
+      trace.close();
+    }
+  }
+
   void closed(ChannelSession session) {
     sessions.remove(session.channel(), session);
   }

@@ -16,6 +16,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real peers on real sockets of this machine. */
 final class TreeOfPeersTest {
@@ -276,5 +279,58 @@ final class TreeOfPeersTest {
   private static String get(RelayPeer peer, String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create(peer.httpUrl().orElseThrow() + path)).build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  @Test
+  void whatHappensIsTraced(@TempDir Path dir) throws Exception {
+    RelayPeer relay = startPeer();
+    Path file = dir.resolve("trace");
+    relay.traceTo(Optional.of(file));
+    Ear ear = join(relay);
+    await().atMost(SOON).until(ear::isAttached);
+    produce(3);
+    await().atMost(SOON).until(() -> ear.chunks.size() == 3);
+    String rootId = peers.get(0).id().toString();
+    await().atMost(SOON).until(() -> Files.readString(file).contains(" lag="));
+    relay.close();
+    List<String> lines = Files.readAllLines(file);
+    assertEquals(3, lines.stream().filter(l -> l.matches("chunk \\d+ \\d+ [012] \\d+ \\d+ 100000 [01]")).count());
+    assertTrue(lines.stream().anyMatch(l -> l.matches("event \\d+ Attached parent=" + rootId
+        + " depth=1 cause=JOIN afterMicros=\\d+")), lines.toString());
+    assertTrue(lines.stream().anyMatch(l -> l.matches("event \\d+ SourceChanged source=" + rootId
+        + " epoch=\\d+ sequence=0")), lines.toString());
+    assertTrue(lines.stream().anyMatch(l -> l.matches("status \\d+ lag=\\d+ depth=1 children=0 .*")), lines.toString());
+  }
+
+  @Test
+  void aPeerThatIsHaltedIsGoneForTheOthersAtOnce() throws Exception {
+    RelayPeer between = startPeer();
+    Ear first = join(between);
+    await().atMost(SOON).until(first::isAttached);
+    Ear ear = joinAt(startPeer(), between.port());
+    await().atMost(SOON).until(ear::isAttached);
+    new Faults(between).halt();
+    await().atMost(SOON).until(() -> ear.events.stream().anyMatch(e ->
+        e instanceof NodeEvent.Orphaned orphaned && orphaned.cause() == NodeEvent.Cause.LOST));
+    produce(5);
+    await().atMost(SOON).until(() -> ear.chunks.size() == 5);
+    assertTrue(first.events.stream().noneMatch(e -> e instanceof NodeEvent.Stopped), "it did not leave");
+  }
+
+  @Test
+  void aFrozenPeerIsBypassedAndGoesOnWhenItThaws() throws Exception {
+    RelayPeer between = startPeer();
+    Ear first = join(between);
+    await().atMost(SOON).until(first::isAttached);
+    Ear ear = joinAt(startPeer(), between.port());
+    await().atMost(SOON).until(ear::isAttached);
+    Faults faults = new Faults(between);
+    faults.freeze();
+    produce(5);
+    await().atMost(SOON).until(() -> ear.chunks.size() == 5);
+    assertEquals(0, first.chunks.size());
+    faults.thaw();
+    await().atMost(SOON).until(() -> first.chunks.size() == 5);
+    assertDelivered(ear, 0);
   }
 }

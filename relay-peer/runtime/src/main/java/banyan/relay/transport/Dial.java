@@ -134,7 +134,7 @@ final class Dial {
         .disableResolver()
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
         .handler(transport.initializer(this))
-        .connect(address);
+        .connect(address, transport.dialsFrom(address.getAddress()).orElse(null));
     current = connecting.channel();
     connecting.addListener((ChannelFutureListener) done -> {
       if (!done.isSuccess()) {

@@ -318,6 +318,13 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** As the kernel would for a process that is gone: whoever is at the other end finds out, nobody here does. */
+  void halt() {
+    handshakeOver();
+    state = State.CLOSING;
+    cut();
+  }
+
   void closeNow() {
     channel.close();
   }

@@ -18,6 +18,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
@@ -126,6 +127,17 @@ public final class PeerTransport implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
+  /**
+   * The address to dial that one from: the one that it listens on, where it listens on one only and the two can meet;
+   * else it is the kernel's to choose.
+   */
+  Optional<InetSocketAddress> dialsFrom(InetAddress to) {
+    InetAddress own = ((InetSocketAddress) listener.localAddress()).getAddress();
+    boolean canMeet = own.getAddress().length == to.getAddress().length
+        && own.isLoopbackAddress() == to.isLoopbackAddress();
+    return own.isAnyLocalAddress() || !canMeet ? Optional.empty() : Optional.of(new InetSocketAddress(own, 0));
+  }
+
   public EventLoop loop() {
     return loops.loop();
   }
@@ -175,6 +187,14 @@ public final class PeerTransport implements AutoCloseable {
       tellIfAllGone();
     });
     ended.completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
+  }
+
+  /** Ends every connection at once and says nothing, as when the process is killed; on the event loop. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for anything
+  public void halt() {
+    isClosed = true;
+    listener.close();
+    List.copyOf(connections).forEach(PeerConnection::halt);
   }
 
   private void tellIfAllGone() {

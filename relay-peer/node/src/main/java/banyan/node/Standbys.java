@@ -1,0 +1,160 @@
+package banyan.node;
+
+import banyan.protocol.Candidate;
+import banyan.protocol.Message;
+import banyan.protocol.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Backups: links over which somebody else would feed this node at once, and by which it sees how far others are.
+ *
+ * <p>One that is not below this node's parent is worth most: it goes on when the parent dies. While one of those that
+ * there are is not so, others are looked for, ever more seldom, and the weaker one is let go for the better. Whoever
+ * feeds a child suggests where to look, each child something else, so that the children of one parent that dies do not
+ * all turn to the same peer.
+ */
+final class Standbys {
+  private final Core core;
+  private final Dialler dialler;
+  private final Supplier<Position> resumeFrom;
+  private long searchAtMicros;
+  private long searchWaitMicros = Timing.BACKUP_SEARCH_MIN;
+  /** What the parent suggested last. */
+  private List<Candidate> suggested = List.of();
+
+  /** @param resumeFrom the first position that this node lacks */
+  Standbys(Core core, Dialler dialler, Supplier<Position> resumeFrom) {
+    this.core = core;
+    this.dialler = dialler;
+    this.resumeFrom = resumeFrom;
+  }
+
+  /** There is a new parent: what was a good backup may be none any more. */
+  void parentChanged() {
+    searchAtMicros = core.now();
+    searchWaitMicros = Timing.BACKUP_SEARCH_MIN;
+  }
+
+  void suggested(List<Candidate> candidates) {
+    suggested = candidates;
+    dialler.named(candidates, true);
+  }
+
+  /** A link that was asked to stand by does. */
+  void accepted(Link link) {
+    link.up = Link.Up.BACKUP;
+    searchWaitMicros = Timing.BACKUP_SEARCH_MIN;
+  }
+
+  /** Whether the link leads to the root without the parent. The root as a parent is in everybody's way. */
+  boolean isIndependent(Link link) {
+    Link parent = core.parent;
+    return parent == null || core.path.depth() <= 1 || link != parent && !link.path.contains(parent.peer);
+  }
+
+  /** Once a pulse, while there is a parent. */
+  void tend() {
+    List<Link> backups = new ArrayList<>();
+    Link weakest = null;
+    int coming = dialler.pending();
+    for (Link link : core.linksNow()) {
+      if (link.up == Link.Up.BACKUP && (link.path.contains(core.self) || link.isLeaving())) {
+        letGo(link);
+      } else if (link.up == Link.Up.BACKUP) {
+        backups.add(link);
+        weakest = isIndependent(link) ? weakest : link;
+      }
+      coming += link.up == Link.Up.ASKED_TO_STAND_BY ? 1 : 0;
+    }
+    if (weakest != null && backups.size() > Timing.BACKUPS) {
+      letGo(weakest);
+      weakest.standbyRefusedUntilMicros = core.now() + Timing.GRACE;
+      return;
+    }
+    // One more than enough may stand by, until it is known which of them is the best.
+    int wanted = weakest == null ? Timing.BACKUPS : Timing.BACKUPS + 1;
+    if (backups.size() + coming < wanted) {
+      seek(backups.size());
+    }
+  }
+
+  private void seek(int backups) {
+    Link link = toAsk(backups < Timing.BACKUPS);
+    if (link != null) {
+      link.up = Link.Up.ASKED_TO_STAND_BY;
+      core.send(link, new Message.Attach(++link.request, Message.Attach.STANDBY, resumeFrom.get(), false));
+      return;
+    }
+    boolean due = core.now() >= searchAtMicros;
+    if (due && !dialler.dialNext()) {
+      dialler.newRound();
+      dialler.findMore();
+      Link parent = core.parent;
+      if (parent != null) {
+        core.send(parent, new Message.CandidatesWanted(Dialler.CANDIDATES_AT_A_TIME));
+      }
+    } else if (!due || backups < Timing.BACKUPS) {
+      return;
+    }
+    searchAtMicros = core.now() + core.jittered(searchWaitMicros);
+    searchWaitMicros = Math.min(
+        2 * searchWaitMicros, backups == 0 ? Timing.BACKUP_SEARCH_MAX_WITHOUT : Timing.BACKUP_SEARCH_MAX);
+  }
+
+  /** @param any whether one below the parent is better than none */
+  private @Nullable Link toAsk(boolean any) {
+    Link found = null;
+    for (Link link : core.links.values()) {
+      boolean could = link.up == Link.Up.NONE && link.down != Link.Down.CHILD && link != core.parent
+          && !link.isLeaving() && (link.dialled || link.saysRooted()) && link.standbyRefusedUntilMicros <= core.now()
+          && !link.path.contains(core.self);
+      boolean known = link.path.isRooted();
+      if (could && (any || !known || isIndependent(link))) {
+        if (isIndependent(link)) {
+          return link;
+        }
+        found = found == null ? link : found;
+      }
+    }
+    return found;
+  }
+
+  private void letGo(Link link) {
+    core.send(link, new Message.Release(Parents.ALL_STRIPES));
+    link.up = Link.Up.NONE;
+    link.mayFeedUntilMicros = core.now() + Timing.DIAL_TIMEOUT;
+  }
+
+  /**
+   * Who would do for a child when this node dies, each child's list beginning elsewhere: at the root the siblings,
+   * elsewhere those who would do for this node, and its parent.
+   *
+   * @param fed all children
+   * @param index of the one that is told
+   */
+  List<Candidate> suggestionsFor(List<Link> fed, int index) {
+    List<Candidate> known = new ArrayList<>();
+    Link child = fed.get(index);
+    if (core.config.isRoot()) {
+      fed.stream().filter(link -> link != child && !link.isLeaving()).map(Link::asCandidate).forEach(known::add);
+    } else {
+      core.links.values().stream()
+          .filter(link -> link.up == Link.Up.BACKUP && isIndependent(link)).map(Link::asCandidate).forEach(known::add);
+      suggested.stream().filter(one -> known.stream().noneMatch(has -> has.peer().equals(one.peer())))
+          .forEach(known::add);
+      Link parent = core.parent;
+      if (parent != null) {
+        known.add(parent.asCandidate());
+      }
+    }
+    known.removeIf(one -> !one.address().isDialable() || one.peer().equals(child.peer));
+    List<Candidate> rotated = new ArrayList<>();
+    for (int i = 0; i < known.size() && rotated.size() < Timing.SUGGESTIONS; i++) {
+      rotated.add(known.get((index + i) % known.size()));
+    }
+    return rotated;
+  }
+}

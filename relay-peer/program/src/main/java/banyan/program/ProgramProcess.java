@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A program of this class path as a process of its own, for programs that start others. It ends with the process that
- * started it, however that ends; what it says on stderr is seen there.
+ * started it, however that ends.
  */
 public final class ProgramProcess {
   /** A program that leaves gets {@link Program#LEAVING_AT_MOST}; by far the most are gone in a second or two. */
@@ -29,12 +29,19 @@ public final class ProgramProcess {
   }
 
   /**
-   * Starts one.
+   * Starts one, which says on this one's stderr what it has to say.
    *
    * @param name for people, such as {@code relay 3}
    * @param javaOptions for its Java; {@link #ownJavaOptions} for those of this one
    */
   public static ProgramProcess start(String name, List<String> javaOptions, String mainClass, List<String> args)
+      throws IOException {
+    return start(name, javaOptions, mainClass, args, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** Starts one. @param stderr where to what it has to say goes */
+  public static ProgramProcess start(
+      String name, List<String> javaOptions, String mainClass, List<String> args, ProcessBuilder.Redirect stderr)
       throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -42,7 +49,7 @@ public final class ProgramProcess {
     line.add("-D" + Program.PARENT + "=" + ProcessHandle.current().pid());
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     line.addAll(args);
-    return new ProgramProcess(name, new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    return new ProgramProcess(name, new ProcessBuilder(line).redirectError(stderr).start());
   }
 
   /** The options that this Java was started with, but for those that are of this one process alone. */

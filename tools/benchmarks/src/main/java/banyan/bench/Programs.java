@@ -1,6 +1,7 @@
 package banyan.bench;
 
 import banyan.program.Failure;
+import banyan.program.ProcessFigures;
 import banyan.program.ProgramProcess;
 import banyan.program.ReadyLine;
 import banyan.tls.Encryption;

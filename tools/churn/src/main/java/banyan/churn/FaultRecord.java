@@ -33,7 +33,7 @@ record FaultRecord(
 
     /** As scenarios and figures write it. */
     String word() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return Fields.word(this);
     }
   }
 }

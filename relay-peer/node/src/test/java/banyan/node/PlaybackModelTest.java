@@ -77,7 +77,7 @@ final class PlaybackModelTest {
     PlaybackModel listened =
         new PlaybackModel(300 * MILLI, 1_000 * MILLI, (from, until) -> gaps.add(from / MILLI + "-" + until / MILLI));
     for (int i = 0; i < 3; i++) {
-      listened.delivered(1, i, i * 100 * MILLI, 100 * MILLI, false, 1_000 * MILLI);
+      listened.delivered(1, i, i * 100L * MILLI, 100 * MILLI, false, 1_000 * MILLI);
     }
     assertEquals(1_300 * MILLI, listened.emptyAtMicros());
     listened.delivered(1, 3, 300 * MILLI, 100 * MILLI, false, 1_450 * MILLI);

@@ -1,5 +1,6 @@
 package banyan.churn;
 
+import banyan.protocol.Chunk;
 import java.util.Arrays;
 
 /** Every chunk that one peer handed to its players, in order: columns, for a long run has millions. */
@@ -58,7 +59,7 @@ final class Arrivals implements TraceReader.ChunkSink {
   }
 
   boolean isDiscontinuity(int index) {
-    return (flags[index] & 2) != 0;
+    return (flags[index] & Chunk.DISCONTINUITY) != 0;
   }
 
   /** The first that came after that time; {@link #size} if none did. */

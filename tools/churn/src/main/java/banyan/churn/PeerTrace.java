@@ -21,9 +21,9 @@ record PeerTrace(
    * How a peer was, told once a second.
    *
    * @param lagMicros age of the newest beat, negative before the first
-   * @param handedBytes to its links since the start, all messages
+   * @param sentBytes of chunks, to its children, since the start
    */
-  record Status(long nanos, long lagMicros, int depth, int children, long handedBytes) {}
+  record Status(long nanos, long lagMicros, int depth, int children, long sentBytes) {}
 
   PeerTrace {
     events = List.copyOf(events);

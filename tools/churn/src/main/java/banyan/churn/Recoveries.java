@@ -113,7 +113,7 @@ final class Recoveries {
   private long sourceChanged(FaultRecord fault, int number, long until) {
     String victim = tree.peer(fault.peer()).id();
     return trace(number).first(
-        TraceEvent.SOURCE_CHANGED, fault.nanos(), until, event -> !event.text("peer").equals(victim))
+        TraceEvent.SOURCE_CHANGED, fault.nanos(), until, event -> !event.text("source").equals(victim))
         .map(TraceEvent::nanos).orElse(NEVER);
   }
 

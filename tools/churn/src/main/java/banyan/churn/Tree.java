@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -72,6 +71,7 @@ final class Tree {
       }
       if (event.is(TraceEvent.ATTACHED)) {
         int parent = find(event.text("parent"), event.nanos());
+        unknown += parent == NOBODY ? 1 : 0;
         int now = own.isEmpty() ? NOBODY : own.lastEntry().getValue();
         attachments.add(new Attachment(
             peer.number(), event.nanos(), parent, event.text("cause"), before,
@@ -95,14 +95,11 @@ final class Tree {
   }
 
   /** The peer of that id at that time: one that is started again has the id of the one before. */
-  private int find(String id, long nanos) {
-    Optional<PeerRecord> found = byId.getOrDefault(id, List.of()).stream()
+  int find(String id, long nanos) {
+    return byId.getOrDefault(id, List.of()).stream()
         .filter(peer -> peer.joinedNanos() <= nanos)
-        .max(Comparator.comparingLong(PeerRecord::joinedNanos));
-    if (found.isEmpty()) {
-      unknown++;
-    }
-    return found.map(PeerRecord::number).orElse(NOBODY);
+        .max(Comparator.comparingLong(PeerRecord::joinedNanos))
+        .map(PeerRecord::number).orElse(NOBODY);
   }
 
   /** Parents that were named and are no peer of the run. */

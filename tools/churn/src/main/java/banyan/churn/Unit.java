@@ -40,6 +40,8 @@ record Unit(
   }
 
   Unit {
-    nanos = new EnumMap<>(nanos);
+    Map<Measure, Long> own = new EnumMap<>(Measure.class);
+    own.putAll(nanos);
+    nanos = own;
   }
 }

@@ -39,7 +39,11 @@ public final class ProgramProcess {
     return start(name, javaOptions, mainClass, args, ProcessBuilder.Redirect.INHERIT);
   }
 
-  /** Starts one. @param stderr where to what it has to say goes */
+  /**
+   * Starts one.
+   *
+   * @param stderr where what it has to say goes
+   */
   public static ProgramProcess start(
       String name, List<String> javaOptions, String mainClass, List<String> args, ProcessBuilder.Redirect stderr)
       throws IOException {

@@ -6,11 +6,16 @@ import java.util.SplittableRandom;
 final class Draws {
   /** Set beside a seed, so that what one part draws does not move what another draws. */
   enum Part {
-    FAULTS,
-    ARRIVALS,
-    LIFETIMES,
-    CLASSES,
-    JITTER
+    FAULTS(1),
+    ARRIVALS(2),
+    LIFETIMES(3),
+    JITTER(4);
+
+    private final long salt;
+
+    Part(long salt) {
+      this.salt = salt;
+    }
   }
 
   private final SplittableRandom random;
@@ -21,7 +26,7 @@ final class Draws {
 
   /** @param of what within the part, such as a peer's number */
   static Draws of(long seed, Part part, long of) {
-    SplittableRandom mixed = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + part.ordinal());
+    SplittableRandom mixed = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + part.salt);
     return new Draws(new SplittableRandom(mixed.nextLong() ^ of * 0xD1B54A32D192ED03L));
   }
 

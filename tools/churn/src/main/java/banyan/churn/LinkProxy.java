@@ -35,6 +35,8 @@ final class LinkProxy implements AutoCloseable {
   private static final int READ_BYTES = 64 * 1_024;
   /** A sender has to feel soon that a link is slow; the kernel takes it twice. */
   private static final int RECEIVE_BUFFER_BYTES = 32 * 1_024;
+  /** Where an index sees all peers of its machine. */
+  private static final byte[] DOORS = {127, 0, 0, 1};
   private static final int BACKLOG = 512;
   private static final int FIRST_OCTET = 127;
   private static final int PEERS_OCTET = 1;
@@ -85,9 +87,13 @@ final class LinkProxy implements AutoCloseable {
     if (host > 0xfffe) {
       throw new IllegalArgumentException("no address for peer " + number);
     }
+    byte[] bytes = {FIRST_OCTET, PEERS_OCTET, (byte) (host >> 8), (byte) host};
+    return address(bytes);
+  }
+
+  private static InetAddress address(byte... bytes) {
     try {
-      return InetAddress.getByAddress(
-          new byte[] {FIRST_OCTET, PEERS_OCTET, (byte) (host >> 8), (byte) host});
+      return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("four bytes are an address", e);
     }
@@ -109,7 +115,7 @@ final class LinkProxy implements AutoCloseable {
   int open(int number, int port) throws IOException {
     ServerSocketChannel socket = ServerSocketChannel.open();
     socket.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-    socket.bind(new InetSocketAddress("127.0.0.1", port), BACKLOG);
+    socket.bind(new InetSocketAddress(address(DOORS), port), BACKLOG);
     socket.configureBlocking(false);
     int bound = ((InetSocketAddress) socket.getLocalAddress()).getPort();
     ask(() -> {

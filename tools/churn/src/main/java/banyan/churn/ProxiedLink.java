@@ -70,9 +70,13 @@ final class ProxiedLink {
   /** Lets arrive what is due, and sets what to wait for. */
   void turn(long nowNanos) {
     try {
-      if (!isDead && far.isConnected() && (outward.drain(nowNanos) | inward.drain(nowNanos))) {
-        close();
-        return;
+      if (!isDead && far.isConnected()) {
+        boolean hasEnded = outward.drain(nowNanos);
+        hasEnded |= inward.drain(nowNanos);
+        if (hasEnded) {
+          close();
+          return;
+        }
       }
       interest(nearKey, outward, inward, nowNanos);
       interest(farKey, inward, outward, nowNanos);

@@ -18,10 +18,7 @@ final class ProxiedPipe {
   /** Half a second of 16 Mbit/s: more than any link of a scenario carries. */
   private static final int FAR_BYTES = 1_024 * 1_024;
 
-  /** @param bytes none is the end */
-  private record Piece(ByteBuffer bytes, long dueNanos) {}
-
-  private static final ByteBuffer END = ByteBuffer.allocate(0);
+  private record Piece(ByteBuffer bytes, long dueNanos, boolean isEnd) {}
 
   final SocketChannel from;
   final SocketChannel to;
@@ -75,7 +72,7 @@ final class ProxiedPipe {
       ByteBuffer piece = ByteBuffer.allocate(length);
       piece.put(read.slice(read.position(), length)).flip();
       read.position(read.position() + length);
-      underWay.add(new Piece(piece, due(length, nowNanos)));
+      underWay.add(new Piece(piece, due(length, nowNanos), false));
       underWayBytes += length;
     }
   }
@@ -93,7 +90,7 @@ final class ProxiedPipe {
   /** The sender has closed: the other end hears of it behind all that is under way. */
   void end(long nowNanos) {
     isEnding = true;
-    underWay.add(new Piece(END, due(0, nowNanos)));
+    underWay.add(new Piece(ByteBuffer.allocate(0), due(0, nowNanos), true));
   }
 
   /**
@@ -103,7 +100,7 @@ final class ProxiedPipe {
    */
   boolean drain(long nowNanos) throws IOException {
     for (Piece next = underWay.peek(); next != null && next.dueNanos() <= nowNanos; next = underWay.peek()) {
-      if (next.bytes() == END) {
+      if (next.isEnd()) {
         return true;
       }
       underWayBytes -= to.write(next.bytes());

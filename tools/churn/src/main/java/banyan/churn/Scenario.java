@@ -90,14 +90,14 @@ record Scenario(
    * @param at FLASH: when the first comes
    * @param within FLASH: how long they take
    */
-  record Arrival(Law law, double perSecond, int crowd, Duration at, Duration within) {
-    enum Law {
+  record Arrival(Manner manner, double perSecond, int crowd, Duration at, Duration within) {
+    enum Manner {
       AT_ONCE,
       POISSON,
       FLASH
     }
 
-    static final Arrival AT_ONCE = new Arrival(Law.AT_ONCE, 0, 0, Duration.ZERO, Duration.ZERO);
+    static final Arrival AT_ONCE = new Arrival(Manner.AT_ONCE, 0, 0, Duration.ZERO, Duration.ZERO);
   }
 
   /**
@@ -151,6 +151,8 @@ record Scenario(
     VIEWERS,
     /** A peer that feeds others. */
     INNER,
+    /** A peer with few children, and many peers below them: at least ten below each. */
+    TRUNK,
     ROOT
   }
 }

@@ -146,7 +146,7 @@ final class ScenarioReader {
       throw at.refused("arrival", "has either 'poisson' (peers a second) or 'flash' (how many come in a crowd).");
     }
     return new Scenario.Arrival(
-        crowd > 0 ? Scenario.Arrival.Law.FLASH : Scenario.Arrival.Law.POISSON, perSecond, crowd, start, within);
+        crowd > 0 ? Scenario.Arrival.Manner.FLASH : Scenario.Arrival.Manner.POISSON, perSecond, crowd, start, within);
   }
 
   private static Scenario.Lifetimes lifetimes(Fields at) {

@@ -74,7 +74,7 @@ final class Schedule {
 
   private static void arrive(Scenario.Group group, Duration duration, Draws draws, List<Coming> into) {
     Scenario.Arrival arrival = group.arrival();
-    switch (arrival.law()) {
+    switch (arrival.manner()) {
       case AT_ONCE -> { }
       case POISSON -> {
         long at = draws.untilNextNanos(arrival.perSecond());
@@ -102,7 +102,7 @@ final class Schedule {
 
   /** How many of a group are there from the beginning. */
   static int atFirst(Scenario.Group group) {
-    return switch (group.arrival().law()) {
+    return switch (group.arrival().manner()) {
       case AT_ONCE -> group.count();
       case POISSON -> 0;
       case FLASH -> group.count() - group.arrival().crowd();

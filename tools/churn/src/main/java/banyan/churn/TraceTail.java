@@ -1,9 +1,9 @@
 package banyan.churn;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,9 +19,9 @@ final class TraceTail {
 
   private final Path file;
   private long position;
-  private Optional<String> parent = Optional.empty();
-  private boolean isOrphaned;
-  private long chunks;
+  private volatile Optional<String> parent = Optional.empty();
+  private volatile boolean isOrphaned;
+  private volatile long chunks;
 
   TraceTail(Path file) {
     this.file = file;
@@ -34,25 +34,28 @@ final class TraceTail {
       in.seek(position);
       fresh = new byte[(int) Math.min(MAX_READ_BYTES, in.length() - position)];
       in.readFully(fresh);
-    } catch (NoSuchFileException | java.io.FileNotFoundException e) {
+    } catch (FileNotFoundException e) {
       return;
     }
     int start = 0;
+    long more = chunks;
     for (int i = 0; i < fresh.length; i++) {
       if (fresh[i] == '\n') {
-        line(new String(fresh, start, i - start, StandardCharsets.US_ASCII));
+        String line = new String(fresh, start, i - start, StandardCharsets.US_ASCII);
+        if (line.startsWith("chunk ")) {
+          more++;
+        } else {
+          heed(line);
+        }
         start = i + 1;
       }
     }
+    chunks = more;
     // A line that is not whole yet is read again.
     position += start;
   }
 
-  private void line(String line) {
-    if (line.startsWith("chunk ")) {
-      chunks++;
-      return;
-    }
+  private void heed(String line) {
     String[] words = line.split(" ", -1);
     if (words.length < 3 || !words[0].equals("event")) {
       return;

@@ -1,0 +1,155 @@
+package banyan.churn;
+
+import banyan.broadcast.testpattern.PaddedEncoder;
+import banyan.program.BitRate;
+import banyan.program.Failure;
+import banyan.program.ProgramProcess;
+import banyan.program.ReadyLine;
+import banyan.protocol.PeerId;
+import banyan.relay.crypto.KeyFileException;
+import banyan.relay.crypto.PeerIdentity;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where the stream comes from: an index, a broadcaster and the encoder that posts to it. Each can be taken away. */
+final class Origin {
+  /** Above the rate of the pictures: what packets, chunks and their signatures add, and a peak. */
+  private static final double DECLARED_ABOVE = 1.15;
+  private static final String UPLOAD = "10G";
+  /** Its own in the network of loopback addresses, also when it is started again. */
+  private static final int ROOT_ADDRESS = 0;
+
+  private final Workplace workplace;
+  private final Scenario scenario;
+  private final Optional<LinkProxy> proxy;
+  private final SignalShell signals;
+  private @Nullable ProgramProcess index;
+  private @Nullable PaddedEncoder encoder;
+  private String indexUrl = "";
+  private String link = "";
+  private String sourceUrl = "http://127.0.0.1:0/";
+  private int port;
+  private int doorPort;
+
+  Origin(Workplace workplace, Scenario scenario, Optional<LinkProxy> proxy, SignalShell signals) {
+    this.workplace = workplace;
+    this.scenario = scenario;
+    this.proxy = proxy;
+    this.signals = signals;
+  }
+
+  void startIndex() throws IOException, Failure {
+    index = workplace.start(
+        "index", "banyan.index.IndexMain", List.of("--bind", "127.0.0.1", "--port", "0", "--quiet"));
+    indexUrl = String.valueOf(ready(index).url());
+  }
+
+  /**
+   * Starts the broadcaster, for the first time or again: with the same key, port and identity.
+   *
+   * @param number of the peer that it is
+   */
+  OwnPeer startRoot(int number) throws IOException, Failure {
+    if (proxy.isPresent() && doorPort == 0) {
+      doorPort = proxy.get().open(ROOT_ADDRESS, 0);
+    }
+    Path identity = workplace.file("root.key");
+    Path trace = workplace.file("peer-" + number + ".trace");
+    String id = idIn(identity);
+    List<String> args = new ArrayList<>(List.of(
+        "--source", sourceUrl, "--key", workplace.file("channel.key").toString(), "--title", "banyan churn",
+        "--index", indexUrl, "--rate", rate().toString()));
+    args.addAll(peerArgs(
+        ROOT_ADDRESS, proxy.isPresent() ? doorPort : port, proxy.isPresent(), identity, trace, UPLOAD,
+        scenario.source().maxChildren(), scenario.links().plain()));
+    ProgramProcess process =
+        workplace.start(number == 0 ? "root" : "root " + number, "banyan.broadcast.BroadcastMain", args);
+    OwnPeer root = new OwnPeer(number, PeerRecord.Role.ROOT, UPLOAD, trace, process, signals);
+    root.joining();
+    ReadyLine ready = ready(process);
+    link = String.valueOf(ready.link());
+    sourceUrl = String.valueOf(ready.source());
+    port = ready.port() == null ? 0 : ready.port();
+    root.joined(id);
+    return root;
+  }
+
+  /** What every program with a peer in it is told. */
+  static List<String> peerArgs(
+      int address, int port, boolean isProxied, Path identity, Path trace, String upload, int maxChildren,
+      boolean plain) {
+    List<String> args = new ArrayList<>(List.of(
+        "--bind", isProxied ? LinkProxy.address(address).getHostAddress() : "127.0.0.1", "--port",
+        Integer.toString(port), "--http-port", "0", "--identity", identity.toString(), "--trace", trace.toString(),
+        "--upload", upload, "--max-children", Integer.toString(maxChildren), "--quiet"));
+    if (isProxied) {
+      args.addAll(List.of("--advertise", "127.0.0.1:" + port));
+    }
+    if (plain) {
+      args.add("--plain");
+    }
+    return args;
+  }
+
+  /** The id of the peer whose key is in that file, made if it is missing. */
+  static String idIn(Path identity) throws Failure {
+    // Given back at once: the peer's program is to hold it.
+    try (PeerIdentity made = PeerIdentity.in(identity)) {
+      return PeerId.of(made.key().publicKey()).toString();
+    } catch (KeyFileException e) {
+      throw new Failure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private BitRate rate() {
+    return new BitRate(Math.round(scenario.source().bitsPerSecond() * DECLARED_ABOVE));
+  }
+
+  ReadyLine ready(ProgramProcess process) throws IOException, Failure {
+    try {
+      return process.awaitReady();
+    } catch (Failure e) {
+      throw workplace.explained(process, e);
+    }
+  }
+
+  synchronized void startEncoder() throws IOException {
+    encoder = PaddedEncoder.start(URI.create(sourceUrl), scenario.source().bitsPerSecond());
+  }
+
+  /** The encoder goes away: its connection is closed. */
+  synchronized void stopEncoder() throws IOException {
+    if (encoder != null) {
+      encoder.close();
+      encoder = null;
+    }
+  }
+
+  /** The encoder stays, and sends nothing. */
+  synchronized void pause(Duration time) {
+    if (encoder != null) {
+      encoder.pause(time);
+    }
+  }
+
+  /** The index is killed. */
+  void killIndex() {
+    if (index != null) {
+      index.process().destroyForcibly();
+    }
+  }
+
+  String indexUrl() {
+    return indexUrl;
+  }
+
+  String link() {
+    return link;
+  }
+}

@@ -26,7 +26,7 @@ final class Analysis {
   private final Duration buffer;
   private final List<FaultRecord> faults;
   private final Map<Integer, PeerTrace> traces = new HashMap<>();
-  private final Origins origins = new Origins();
+  private final Births births = new Births();
   private final List<String> warnings = new ArrayList<>();
   private final Tree tree;
   private final Reach reach;
@@ -47,10 +47,10 @@ final class Analysis {
     this.tree = new Tree(run.peers(), traces, run.endNanos());
     this.reach = new Reach(tree, faults);
     this.reparents = new Reparents(tree, reach);
-    this.recoveries = new Recoveries(tree, reach, traces, origins);
-    this.gaps = new Gaps(faults, reach, origins, buffer.toNanos());
+    this.recoveries = new Recoveries(tree, reach, traces, births);
+    this.gaps = new Gaps(faults, reach, births, buffer.toNanos());
     this.story = new Story(tree, traces, faults, buffer.toNanos());
-    this.outages = new Outages(faults, origins, tree, traces);
+    this.outages = new Outages(faults, births, tree, traces);
   }
 
   /**
@@ -66,7 +66,7 @@ final class Analysis {
     List<String> without = new ArrayList<>();
     for (PeerRecord peer : run.peers()) {
       if (Files.exists(peer.trace())) {
-        PeerTrace trace = TraceReader.read(peer.trace(), run.endNanos(), origins);
+        PeerTrace trace = TraceReader.read(peer.trace(), run.endNanos(), births);
         traces.put(peer.number(), trace);
         if (trace.dropped() > 0) {
           dropped += trace.dropped();
@@ -77,7 +77,7 @@ final class Analysis {
         without.add(peer.name());
       }
     }
-    origins.check();
+    births.check();
     if (!without.isEmpty()) {
       warnings.add("No trace was found of " + String.join(", ", without.subList(0, Math.min(5, without.size())))
           + (without.size() > 5 ? " and " + (without.size() - 5) + " others" : "")
@@ -117,7 +117,7 @@ final class Analysis {
     PeerTrace trace = traces.getOrDefault(peer.number(), PeerTrace.EMPTY);
     Arrivals arrivals = arrivals(peer);
     Watched watched = Watched.replay(
-        peer, arrivals, origins, buffer, untilNanos(peer, trace), reach.ownTroubles(peer.number()));
+        peer, arrivals, births, buffer, untilNanos(peer, trace), reach.ownTroubles(peer.number()));
     Map<Integer, Long> gapNanosByFault = new HashMap<>();
     List<Result.Gap> told = new ArrayList<>();
     for (Gaps.Explained gap : gaps.explain(watched)) {

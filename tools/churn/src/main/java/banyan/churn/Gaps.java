@@ -30,10 +30,10 @@ final class Gaps {
   private final List<long[]> sourcePauses;
   private final long bufferNanos;
 
-  Gaps(List<FaultRecord> faults, Reach reach, Origins origins, long bufferNanos) {
+  Gaps(List<FaultRecord> faults, Reach reach, Births births, long bufferNanos) {
     this.faults = faults;
     this.reach = reach;
-    this.sourcePauses = origins.pauses(SOURCE_PAUSE_NANOS);
+    this.sourcePauses = births.pauses(SOURCE_PAUSE_NANOS);
     this.bufferNanos = bufferNanos;
   }
 

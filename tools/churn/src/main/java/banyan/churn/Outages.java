@@ -19,7 +19,7 @@ final class Outages {
    */
   record MassDeath(long firstNanos, long lastNanos) {}
 
-  private final Origins origins;
+  private final Births births;
   private final Tree tree;
   private final Map<Integer, PeerTrace> traces;
   private final List<FaultRecord> restarts;
@@ -31,8 +31,8 @@ final class Outages {
   private int stayed;
   private int couldStay;
 
-  Outages(List<FaultRecord> faults, Origins origins, Tree tree, Map<Integer, PeerTrace> traces) {
-    this.origins = origins;
+  Outages(List<FaultRecord> faults, Births births, Tree tree, Map<Integer, PeerTrace> traces) {
+    this.births = births;
     this.tree = tree;
     this.traces = traces;
     this.restarts = faults.stream().filter(f -> FigureNames.OUTAGES.contains(f.kind()) && f.overNanos() > 0).toList();
@@ -94,7 +94,7 @@ final class Outages {
 
   private long firstMadeAfter(long madeNanos, long arrivedNanos, Arrivals arrivals) {
     for (int i = arrivals.firstAfter(arrivedNanos); i < arrivals.size(); i++) {
-      if (origins.madeNanos(arrivals.epoch(i), arrivals.sequence(i)) >= madeNanos) {
+      if (births.madeNanos(arrivals.epoch(i), arrivals.sequence(i)) >= madeNanos) {
         return arrivals.nanos(i);
       }
     }

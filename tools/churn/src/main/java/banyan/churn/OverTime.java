@@ -62,7 +62,7 @@ final class OverTime {
   }
 
   /** @param samples of lag in seconds by time */
-  List<Result.LagMoment> lag(TreeMap<Long, List<Double>> samples) {
+  List<Result.LagMoment> lag(java.util.NavigableMap<Long, List<Double>> samples) {
     List<Result.LagMoment> series = new ArrayList<>();
     long before = run.beginNanos();
     for (long at : moments()) {

@@ -18,13 +18,13 @@ final class Recoveries {
   private final Tree tree;
   private final Reach reach;
   private final Map<Integer, PeerTrace> traces;
-  private final Origins origins;
+  private final Births births;
 
-  Recoveries(Tree tree, Reach reach, Map<Integer, PeerTrace> traces, Origins origins) {
+  Recoveries(Tree tree, Reach reach, Map<Integer, PeerTrace> traces, Births births) {
     this.tree = tree;
     this.reach = reach;
     this.traces = traces;
-    this.origins = origins;
+    this.births = births;
   }
 
   /** Nothing if the fault did not reach the viewer, or reached it while it did not play. */
@@ -105,7 +105,7 @@ final class Recoveries {
     }
     int next = arrivals.firstAfter(above);
     boolean isMissing = next < arrivals.size()
-        && origins.madeNanos(arrivals.epoch(next), arrivals.sequence(next)) + usualDelay(arrivals, fault.nanos())
+        && births.madeNanos(arrivals.epoch(next), arrivals.sequence(next)) + usualDelay(arrivals, fault.nanos())
             <= above;
     return Math.min(own, isMissing ? arrivals.nanos(next) : above);
   }
@@ -119,7 +119,7 @@ final class Recoveries {
 
   private long madeAfter(long nanos, FaultRecord fault, Arrivals arrivals) {
     for (int i = arrivals.firstAfter(fault.nanos()); i < arrivals.size(); i++) {
-      if (origins.madeNanos(arrivals.epoch(i), arrivals.sequence(i)) >= nanos) {
+      if (births.madeNanos(arrivals.epoch(i), arrivals.sequence(i)) >= nanos) {
         return arrivals.nanos(i);
       }
     }
@@ -131,7 +131,7 @@ final class Recoveries {
     long[] delays = new long[Math.min(USUAL_CHUNKS, end)];
     for (int i = 0; i < delays.length; i++) {
       int at = end - 1 - i;
-      delays[i] = arrivals.nanos(at) - origins.madeNanos(arrivals.epoch(at), arrivals.sequence(at));
+      delays[i] = arrivals.nanos(at) - births.madeNanos(arrivals.epoch(at), arrivals.sequence(at));
     }
     Arrays.sort(delays);
     return delays.length == 0 ? 0 : delays[delays.length / 2];

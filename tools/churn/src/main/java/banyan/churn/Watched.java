@@ -28,7 +28,7 @@ record Watched(
    * @param excused times in which nothing is due: the viewer was held up itself
    */
   static Watched replay(
-      PeerRecord peer, Arrivals arrivals, Origins origins, Duration buffer, long untilNanos,
+      PeerRecord peer, Arrivals arrivals, Births births, Duration buffer, long untilNanos,
       List<Reach.Span> excused) {
     List<Reach.Span> gaps = new ArrayList<>();
     PlaybackModel model = new PlaybackModel(
@@ -49,7 +49,7 @@ record Watched(
     }
     PlaybackModel.Figures figures = model.figures(untilNanos / NANOS_PER_MICRO);
     Judgement judged = playingNanos < 0 ? new Judgement()
-        : new Judgement().judge(arrivals, origins, playingNanos, untilNanos, excused);
+        : new Judgement().judge(arrivals, births, playingNanos, untilNanos, excused);
     return new Watched(
         peer, arrivals.size() == 0 ? -1 : arrivals.nanos(0), playingNanos, untilNanos, judged.due, judged.lost,
         judged.late, figures.repeated(), figures, gaps);
@@ -74,15 +74,15 @@ record Watched(
     private long late;
 
     Judgement judge(
-        Arrivals arrivals, Origins origins, long playingNanos, long untilNanos, List<Reach.Span> excused) {
-      long delay = playingNanos - origins.madeNanos(arrivals.epoch(0), arrivals.sequence(0));
+        Arrivals arrivals, Births births, long playingNanos, long untilNanos, List<Reach.Span> excused) {
+      long delay = playingNanos - births.madeNanos(arrivals.epoch(0), arrivals.sequence(0));
       int next = 0;
-      for (Origins.Span span : origins.from(arrivals.epoch(0), arrivals.sequence(0))) {
+      for (Births.Span span : births.from(arrivals.epoch(0), arrivals.sequence(0))) {
         for (long sequence = span.first(); sequence <= span.last(); sequence++) {
           while (next < arrivals.size() && isBefore(arrivals, next, span.epoch(), sequence)) {
             next++;
           }
-          long made = origins.madeNanos(span.epoch(), sequence);
+          long made = births.madeNanos(span.epoch(), sequence);
           long dueNanos = made + delay;
           boolean isDelivered = next < arrivals.size() && arrivals.epoch(next) == span.epoch()
               && arrivals.sequence(next) == sequence;

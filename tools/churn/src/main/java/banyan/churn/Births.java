@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * When each chunk was made: when it first was anywhere, which is at the root if its trace is at hand. By this a viewer's
  * chunks are judged: a source that pauses makes nobody late.
  */
-final class Origins implements TraceReader.ChunkSink {
+final class Births implements TraceReader.ChunkSink {
   /** More chunks than a day of a stream has; a trace with a number beyond that is broken. */
   static final int MAX_CHUNKS = 4_000_000;
   private static final long UNKNOWN = Long.MAX_VALUE;

@@ -14,11 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ScenarioFileTest {
-  private static final List<String> SHIPPED = ScenarioFile.SHIPPED;
-
   private static final String SMALL = """
       name: mine
       about: A sentence.
@@ -42,6 +40,10 @@ class ScenarioFileTest {
         duration: 10s
         peers: {viewers: {count: 16}}
       """;
+
+  static List<String> shipped() {
+    return ScenarioFile.SHIPPED;
+  }
 
   private static Scenario read(String yaml) {
     return ScenarioFile.of(yaml).read();
@@ -121,7 +123,7 @@ class ScenarioFileTest {
   }
 
   @ParameterizedTest
-  @FieldSource("SHIPPED")
+  @MethodSource("shipped")
   void allThatShipAreGoodInBothForms(String name) throws Failure {
     Scenario whole = ScenarioFile.open(name).read();
     Scenario brief = ScenarioFile.open(name).inShort().read();

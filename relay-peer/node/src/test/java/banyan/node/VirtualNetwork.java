@@ -76,6 +76,8 @@ final class VirtualNetwork {
   final Map<String, Peer> peers = new TreeMap<>();
   long delayMicros = 5 * MILLI;
   boolean indexIsUp = true;
+  /** Hears what peers tell of themselves. */
+  BiConsumer<Peer, NodeEvent> onEvent = (peer, event) -> { };
   /** Hears each message as it leaves a peer. */
   BiConsumer<Peer, Message> onSend = (peer, message) -> { };
   int payloadBytes = 1_000;
@@ -339,6 +341,7 @@ final class VirtualNetwork {
     @Override
     public void emit(NodeEvent event) {
       events.add(event);
+      onEvent.accept(this, event);
     }
 
     @Override
@@ -428,6 +431,11 @@ final class VirtualNetwork {
   void limit(Peer a, Peer b, long bytesPerSecond) {
     wires.stream().filter(w -> w.open && (w.a == a && w.b == b || w.a == b && w.b == a))
         .forEach(w -> w.rate = bytesPerSecond);
+  }
+
+  /** Every link is as fast as any again. */
+  void limitNobody() {
+    wires.forEach(wire -> wire.rate = 0);
   }
 
   // ---- time

@@ -30,7 +30,7 @@ final class RandomChurnTest {
       try {
         schedule(seed);
       } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        throw new AssertionError("seed " + seed + ": " + e.getMessage() + net.described(), e);
       }
     }
     System.out.printf("%d schedules: %d circles, the longest for %d ms%n", SCHEDULES, circles,

@@ -488,6 +488,21 @@ final class VirtualNetwork {
 
   // ---- looking
 
+  /** A line for each peer that lives, for whoever has to find out why something failed. */
+  String described() {
+    StringBuilder text = new StringBuilder();
+    for (Peer peer : peers.values()) {
+      NodeStatus s = peer.status();
+      if (peer.alive) {
+        text.append('\n').append(peer).append(' ').append(s.phase()).append(" below ").append(peer.parent())
+            .append(" at depth ").append(s.path().depth()).append(", ").append(s.freeSlots()).append(" of ")
+            .append(s.slots()).append(" slots free, beat ").append(s.lagMicros() / MILLI).append(" ms old, links ")
+            .append(s.links().stream().map(link -> byId(link.peer()) + " " + link.role()).toList());
+      }
+    }
+    return text.toString();
+  }
+
   @Nullable Peer byEndpoint(Endpoint endpoint) {
     Peer found = null;
     for (Peer peer : peers.values()) {

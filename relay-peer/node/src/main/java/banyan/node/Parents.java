@@ -49,8 +49,8 @@ final class Parents {
   private long rootBackAtMicros = NEVER;
   private long staleSinceMicros = NEVER;
   private long climbAtMicros = NEVER;
-  /** Whether this node has seen itself in its own path and waits whether others break the cycle. */
-  private boolean inCycle;
+  /** Since when this node sees itself in its own path and waits whether others break the cycle. */
+  private long inCycleSinceMicros = NEVER;
   private boolean hasBeenAttached;
   /** The first sequence that players here still want; {@link Window#NONE} for the window's first. */
   private long wantedFrom = Window.NONE;
@@ -263,7 +263,7 @@ final class Parents {
     seeking = false;
     retryAtMicros = NEVER;
     hasBeenAttached = true;
-    inCycle = false;
+    inCycleSinceMicros = NEVER;
     lostParent = null;
     rootLostAtMicros = NEVER;
     staleSinceMicros = NEVER;
@@ -403,28 +403,28 @@ final class Parents {
     if (path.contains(core.self)) {
       cycleSeen(path);
     } else if (path.isRooted() && !path.isFull()) {
-      inCycle = false;
+      inCycleSinceMicros = NEVER;
       pathIs(path.then(core.self));
     } else {
       leaveParent(NodeEvent.Cause.LOOP);
     }
   }
 
-  /** Of those in the cycle the lowest leaves at once; the others wait whether that was enough. */
+  /** Of those in the cycle the lowest leaves at once; the others wait for a while whether that was enough. */
   private void cycleSeen(RootPath path) {
     int at = path.hops().indexOf(core.self.prefix());
-    if (!inCycle) {
+    if (inCycleSinceMicros == NEVER) {
+      inCycleSinceMicros = core.now();
       core.out().emit(new NodeEvent.CycleSeen());
-    }
-    if (!inCycle && !path.isFull()) {
-      // Once round: all who are in it must see themselves, or the lowest of them may never know.
-      pathIs(path.then(core.self));
+      if (!path.isFull()) {
+        // Once round: all who are in it must see themselves, or the lowest of them may never know.
+        pathIs(path.then(core.self));
+      }
     }
     boolean lowest = true;
     for (long hop : path.hops().subList(at, path.hops().size())) {
       lowest &= Long.compareUnsigned(core.self.prefix(), hop) <= 0;
     }
-    inCycle = true;
     if (lowest) {
       leaveParent(NodeEvent.Cause.LOOP);
     }
@@ -468,6 +468,10 @@ final class Parents {
     }
     if (core.parent != null && !core.leaving) {
       watch.pulse();
+      if (inCycleSinceMicros != NEVER && core.now() - inCycleSinceMicros >= Timing.CYCLE_PATIENCE) {
+        leaveParent(NodeEvent.Cause.LOOP);
+        return;
+      }
       watchBeats();
       lookForBetter();
       if (!seeking && asked == null) {
@@ -486,10 +490,6 @@ final class Parents {
       staleSinceMicros = core.now() + core.config.random().nextLong(Timing.BEAT_STALE_SPREAD);
     }
     if (staleSinceMicros > core.now() || seeking || asked != null) {
-      return;
-    }
-    if (inCycle) {
-      leaveParent(NodeEvent.Cause.LOOP);
       return;
     }
     for (Link link : core.links.values()) {

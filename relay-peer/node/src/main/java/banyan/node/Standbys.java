@@ -47,6 +47,10 @@ final class Standbys {
   void accepted(Link link) {
     link.up = Link.Up.BACKUP;
     searchWaitMicros = Timing.BACKUP_SEARCH_MIN;
+    if (core.path.isRooted()) {
+      // Whoever stands by may turn to this node some day: what it knew of its way may be from before.
+      core.send(link, new Message.Path(core.path));
+    }
   }
 
   /** Whether the link leads to the root without the parent. The root as a parent is in everybody's way. */

@@ -53,6 +53,8 @@ final class Timing {
   static final long ROLELESS_LINK = 10 * SECOND;
   /** A node that wakes later than this was itself held up: it forgives the others that time. */
   static final long OWN_PAUSE = 100 * MILLI;
+  /** A node that sees itself in its own path, and is not the one to leave, leaves after so long all the same. */
+  static final long CYCLE_PATIENCE = 900 * MILLI;
   /** A beat older than this is no sign that the root can be heard. */
   static final long BEAT_STALE = 2 * SECOND;
   /** Those who hear only old beats spread their leaving over this. */

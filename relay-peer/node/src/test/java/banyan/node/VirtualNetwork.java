@@ -76,6 +76,8 @@ final class VirtualNetwork {
   final Map<String, Peer> peers = new TreeMap<>();
   long delayMicros = 5 * MILLI;
   boolean indexIsUp = true;
+  /** Hears what peers tell of themselves. */
+  BiConsumer<Peer, NodeEvent> onEvent = (peer, event) -> { };
   /** Hears each message as it leaves a peer. */
   BiConsumer<Peer, Message> onSend = (peer, message) -> { };
   int payloadBytes = 1_000;
@@ -339,6 +341,7 @@ final class VirtualNetwork {
     @Override
     public void emit(NodeEvent event) {
       events.add(event);
+      onEvent.accept(this, event);
     }
 
     @Override
@@ -430,6 +433,11 @@ final class VirtualNetwork {
         .forEach(w -> w.rate = bytesPerSecond);
   }
 
+  /** Every link is as fast as any again. */
+  void limitNobody() {
+    wires.forEach(wire -> wire.rate = 0);
+  }
+
   // ---- time
 
   void at(long when, Runnable what) {
@@ -479,6 +487,21 @@ final class VirtualNetwork {
   }
 
   // ---- looking
+
+  /** A line for each peer that lives, for whoever has to find out why something failed. */
+  String described() {
+    StringBuilder text = new StringBuilder();
+    for (Peer peer : peers.values()) {
+      NodeStatus s = peer.status();
+      if (peer.alive) {
+        text.append('\n').append(peer).append(' ').append(s.phase()).append(" below ").append(peer.parent())
+            .append(" at depth ").append(s.path().depth()).append(", ").append(s.freeSlots()).append(" of ")
+            .append(s.slots()).append(" slots free, beat ").append(s.lagMicros() / MILLI).append(" ms old, links ")
+            .append(s.links().stream().map(link -> byId(link.peer()) + " " + link.role()).toList());
+      }
+    }
+    return text.toString();
+  }
 
   @Nullable Peer byEndpoint(Endpoint endpoint) {
     Peer found = null;

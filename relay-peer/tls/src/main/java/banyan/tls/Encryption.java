@@ -2,12 +2,15 @@ package banyan.tls;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a peer's links are encrypted. What that takes is made in the background, once a process. */
 public final class Encryption {
   /** Links in clear text: for who was told to. */
   public static final Encryption NONE = new Encryption(null);
+
+  private static final Logger LOG = Logger.getLogger(Encryption.class.getName());
 
   /** Apart, so that it is begun by the first who asks. */
   private static final class OfThisProcess {
@@ -35,7 +38,11 @@ public final class Encryption {
     Thread thread = new Thread(
         () -> {
           try {
-            made.complete(LinkTls.make());
+            LinkTls tls = LinkTls.make();
+            made.complete(tls);
+            if (!tls.rehearse()) {
+              LOG.warning("Links that are encrypted by " + tls.provider() + " may not work on this machine.");
+            }
           } catch (RuntimeException | LinkageError e) {
             made.completeExceptionally(e);
           }

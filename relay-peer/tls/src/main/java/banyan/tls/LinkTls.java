@@ -2,6 +2,8 @@ package banyan.tls;
 
 import banyan.protocol.Bytes32;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.OpenSsl;
@@ -78,6 +80,36 @@ public final class LinkTls {
     } catch (SSLException e) {
       throw new IllegalStateException("every Java platform from 11 on has TLS 1.3", e);
     }
+  }
+
+  /**
+   * A handshake in memory, for its side effect: the code that it takes is loaded and has run before the first link
+   * wants it, beside whatever else a fresh process has to do.
+   *
+   * @return whether both ends were content
+   */
+  boolean rehearse() {
+    SslHandler dialler = handler(true, UnpooledByteBufAllocator.DEFAULT);
+    SslHandler acceptor = handler(false, UnpooledByteBufAllocator.DEFAULT);
+    EmbeddedChannel dials = new EmbeddedChannel(dialler);
+    EmbeddedChannel accepts = new EmbeddedChannel(acceptor);
+    for (boolean goesOn = true; goesOn; ) {
+      goesOn = pass(dials, accepts);
+      goesOn |= pass(accepts, dials);
+    }
+    boolean agreed = dialler.handshakeFuture().isSuccess() && acceptor.handshakeFuture().isSuccess();
+    dials.finishAndReleaseAll();
+    accepts.finishAndReleaseAll();
+    return agreed;
+  }
+
+  private static boolean pass(EmbeddedChannel from, EmbeddedChannel to) {
+    boolean any = false;
+    for (Object bytes = from.readOutbound(); bytes != null; bytes = from.readOutbound()) {
+      to.writeInbound(bytes);
+      any = true;
+    }
+    return any;
   }
 
   /** What stands between a socket and who speaks on it. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.protocol.Bytes32;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -49,6 +50,13 @@ class LinkTlsTest {
     SSLEngine byJdk = LinkTls.makeByJdk().handler(true, UnpooledByteBufAllocator.DEFAULT).engine();
     assertEquals(
         List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"), List.of(byJdk.getEnabledCipherSuites()));
+  }
+
+  @Test
+  void theRehearsalIsAWholeHandshake() {
+    for (LinkTls tls : List.of(LinkTls.makeByJdk(), Encryption.ofThisProcess().tls().join())) {
+      assertTrue(tls.rehearse(), tls.provider());
+    }
   }
 
   @Test

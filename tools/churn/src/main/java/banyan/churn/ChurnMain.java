@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,8 +110,10 @@ public final class ChurnMain extends Program {
       list();
       return;
     }
-    if (scenarioName == null) {
-      throw wrongUsage("Which scenario? Name one of 'banyan churn --list', or a file.");
+    List<Bar> bars = bars();
+    if (report != null) {
+      tell(Report.read(report), bars);
+      return;
     }
     Scenario scenario;
     try {
@@ -123,7 +126,15 @@ public final class ChurnMain extends Program {
     } else if (schedule) {
       print(Schedule.of(scenario, seed).text());
     } else {
-      run(scenario, stop);
+      run(scenario, bars, stop);
+    }
+  }
+
+  private List<Bar> bars() {
+    try {
+      return failOn.stream().map(Bar::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(String.valueOf(e.getMessage()));
     }
   }
 
@@ -131,8 +142,9 @@ public final class ChurnMain extends Program {
     StringBuilder text = new StringBuilder();
     for (String name : ScenarioFile.SHIPPED) {
       Scenario each = ScenarioFile.open(name).read();
-      text.append(String.format("%-16s %s%n%-16s %d peers, %s%n", name, each.about(), "", each.peerCount(),
-          Duration.ofSeconds(each.duration().toSeconds()).toString().substring(2).toLowerCase(java.util.Locale.ROOT)));
+      text.append(String.format(Locale.ROOT, "%-16s %s%n%-16s %d peers, %s%n", name, each.about(), "", each.peerCount(),
+          each.duration().toSeconds() >= 120 ? each.duration().toMinutes() + " min"
+              : each.duration().toSeconds() + " s"));
     }
     print(text.toString());
   }
@@ -143,7 +155,10 @@ public final class ChurnMain extends Program {
     to.flush();
   }
 
-  private Scenario scenario(String nameOrFile) throws Failure {
+  private Scenario scenario(@Nullable String nameOrFile) throws Failure {
+    if (nameOrFile == null) {
+      throw new IllegalArgumentException("Which scenario? Name one of 'banyan churn --list', or a file.");
+    }
     ScenarioFile file = ScenarioFile.open(nameOrFile);
     if (inShort) {
       file.inShort();
@@ -171,7 +186,7 @@ public final class ChurnMain extends Program {
     return time.toMillis() + "ms";
   }
 
-  private void run(Scenario scenario, Stop stop) throws Exception {
+  private void run(Scenario scenario, List<Bar> bars, Stop stop) throws Exception {
     MachineRoom.checkDescriptors(scenario);
     Progress progress = new Progress(terminal(), isQuiet(), scenario.name());
     progress.say(scenario.about());
@@ -181,12 +196,51 @@ public final class ChurnMain extends Program {
     try (Workplace workplace = Workplace.open(Optional.ofNullable(keep));
         ChurnRun run = new ChurnRun(scenario, seed, workplace, stop, progress)) {
       RunRecord record = run.run();
-      tell(record, scenario);
+      if (json == null && html == null && out == null) {
+        out = Path.of("churn-" + scenario.name());
+      }
+      tell(Report.of(record, scenario.buffer()), bars);
+      if (!record.interrupted().isEmpty() && !stop.isRequested()) {
+        throw new Failure(record.interrupted());
+      }
     }
   }
 
-  private void tell(RunRecord record, Scenario scenario) throws IOException {
-    System.err.println(record.faults().size() + " faults " + record.peers().size() + " peers " + record.interrupted());
-    Files.createDirectories(Path.of("."));
+  /** The summary for people, the files, and whether the bars were met. */
+  private void tell(Report of, List<Bar> bars) throws Failure {
+    if (!"-".equals(json)) {
+      print(of.text());
+    } else {
+      print(of.json());
+    }
+    if (json != null && !json.equals("-")) {
+      write(Path.of(json), of.json());
+    }
+    if (html != null) {
+      write(html, of.html());
+    }
+    if (out != null) {
+      write(out.resolve("churn.json"), of.json());
+      write(out.resolve("churn.html"), of.html());
+    }
+    List<String> missed = of.missed(bars);
+    if (!missed.isEmpty()) {
+      throw new Failure(String.join(System.lineSeparator(), missed));
+    }
+  }
+
+  private void write(Path file, String text) throws Failure {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new Failure("Cannot write to '" + file + "' (" + e.getMessage() + "): name another place.", e);
+    }
+    if (!isQuiet()) {
+      terminal().print("written: " + file);
+    }
   }
 }

@@ -65,7 +65,7 @@ final class LiveTree {
     boolean isFed = peer.tail().chunks() > 0 && peer.tail().parent().isPresent();
     return isFed && switch (target) {
       case PEERS -> true;
-      case RELAYS -> peer.role() == PeerRecord.Role.RELAY;
+      case RELAYS -> peer.role() == PeerRecord.Role.RELAY && !childrenOf(peer).isEmpty();
       case VIEWERS -> peer.role() == PeerRecord.Role.VIEWER;
       case INNER -> !childrenOf(peer).isEmpty();
       case TRUNK -> !childrenOf(peer).isEmpty() && countBelow(peer) >= MANY_BELOW * childrenOf(peer).size();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the stream comes from: an index, a broadcaster and the encoder that posts to it. Each can be taken away. */
 final class Origin {
   /** Above the rate of the pictures: what packets, chunks and their signatures add, and a peak. */
-  private static final double DECLARED_ABOVE = 1.15;
+  private static final double DECLARED_ABOVE = 1.25;
   private static final String UPLOAD = "10G";
   /** Its own in the network of loopback addresses, also when it is started again. */
   private static final int ROOT_ADDRESS = 0;

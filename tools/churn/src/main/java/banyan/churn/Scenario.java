@@ -147,6 +147,7 @@ record Scenario(
   enum Target {
     /** Any peer. */
     PEERS,
+    /** A relay that feeds others: what happens to one that does not is felt by nobody. */
     RELAYS,
     VIEWERS,
     /** A peer that feeds others. */

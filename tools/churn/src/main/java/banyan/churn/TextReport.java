@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 
 /** A result as a short text for a terminal. */
 final class TextReport {
-  private static final String NOT_MEASURED = "-";
-
   private final Result result;
+  private final SummaryWords words;
 
   TextReport(Result result) {
     this.result = result;
+    this.words = new SummaryWords(result.summary(), "-");
   }
 
   String text() {
@@ -35,12 +35,12 @@ final class TextReport {
     rows.add(new String[] {"fault", "faults", "n", "recovery p50", "p99", "replaced p99", "without a gap", "worst gap"});
     for (FaultRecord.Kind kind : FaultRecord.Kind.values()) {
       String word = kind.word();
-      if (figure("faults." + word).orElse(0.0) > 0) {
+      if (words.orZero("faults." + word) > 0) {
         rows.add(new String[] {
-            word, count("faults." + word), count("gap." + word + ".n"), seconds("recovery." + word + ".p50"),
-            seconds("recovery." + word + ".p99"), seconds("replaced." + word + ".p99"),
-            figure("gap." + word + ".zeroShare").map(Words::share).orElse(NOT_MEASURED),
-            figure("gap." + word + ".n").orElse(0.0) > 0 ? seconds("gap." + word + ".max") : NOT_MEASURED});
+            word, words.count("faults." + word), words.count("gap." + word + ".n"), words.seconds("recovery." + word + ".p50"),
+            words.seconds("recovery." + word + ".p99"), words.seconds("replaced." + word + ".p99"),
+            words.share("gap." + word + ".zeroShare"),
+            words.orZero("gap." + word + ".n") > 0 ? words.seconds("gap." + word + ".max") : words.absent()});
       }
     }
     return rows.size() == 1 ? List.of("no faults") : columns(rows);
@@ -67,16 +67,16 @@ final class TextReport {
 
   private List<String> totals() {
     return List.of(
-        "continuity " + figure("continuity").map(TextReport::continuity).orElse("not measured") + " of "
-            + count("chunks.due") + " chunks due; lost " + count("chunks.lost") + ", repeated "
-            + count("chunks.repeated") + ", late " + count("chunks.late"),
-        "gaps " + count("gap.n") + ", together " + seconds("gap.total") + " in "
-            + Words.figure(figure("viewer.minutes").orElse(0.0)) + " viewer-minutes of " + count("viewers")
+        "continuity " + words.figure("continuity").map(TextReport::continuity).orElse("not measured") + " of "
+            + words.count("chunks.due") + " chunks due; lost " + words.count("chunks.lost") + ", repeated "
+            + words.count("chunks.repeated") + ", late " + words.count("chunks.late"),
+        "gaps " + words.count("gap.n") + ", together " + words.seconds("gap.total") + " in "
+            + words.plain("viewer.minutes") + " viewer-minutes of " + words.count("viewers")
             + " viewers",
-        "reparents " + count("reparents") + ", false " + count("reparents.false") + "; loops " + count("loops")
-            + ", longest " + seconds("loops.longest"),
-        "startup p50 " + seconds("startup.p50") + ", p95 " + seconds("startup.p95") + " (n = " + count("startup.n")
-            + "); lag p50 " + seconds("lag.p50") + ", p95 " + seconds("lag.p95"));
+        "reparents " + words.count("reparents") + ", false " + words.count("reparents.false") + "; loops " + words.count("loops")
+            + ", longest " + words.seconds("loops.longest"),
+        "startup p50 " + words.seconds("startup.p50") + ", p95 " + words.seconds("startup.p95") + " (n = " + words.count("startup.n")
+            + "); lag p50 " + words.seconds("lag.p50") + ", p95 " + words.seconds("lag.p95"));
   }
 
   static String continuity(double share) {
@@ -96,17 +96,5 @@ final class TextReport {
                 + Words.seconds(of.gap().at()) + " (" + of.gap().cause() + ")",
             "  " + String.join("; ", of.gap().story().stream().limit(4).toList())))
         .orElse(Stream.empty()).toList();
-  }
-
-  private Optional<Double> figure(String name) {
-    return Optional.ofNullable(result.summary().get(name));
-  }
-
-  private String seconds(String name) {
-    return figure(name).map(Words::seconds).orElse(NOT_MEASURED);
-  }
-
-  private String count(String name) {
-    return figure(name).map(Words::count).orElse("0");
   }
 }

@@ -1,11 +1,14 @@
 package banyan.churn;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The figures that count, large, each with what it stands for. */
 final class Headlines {
   /** With fewer samples the 99th percentile is the largest or nearly so, and says little. */
   private static final int ENOUGH = 300;
+
+  private static final Pattern UNIT = Pattern.compile("(\\d) (ms|s|min|%|chunks)\\b");
 
   private final SummaryWords words;
 
@@ -59,6 +62,7 @@ final class Headlines {
   private static void card(Markup page, String name, Optional<String> value, String note) {
     page.open("div", "class", "card").element("p", name, "class", "name");
     page.element("p", value.orElse("not measured"), "class", value.isPresent() ? "value" : "value none");
-    page.element("p", note, "class", "note").close("div");
+    // A number and its unit stay together.
+    page.element("p", UNIT.matcher(note).replaceAll("$1\u00a0$2"), "class", "note").close("div");
   }
 }

@@ -66,7 +66,9 @@ final class Recoveries {
       trace.first(TraceEvent.ATTACHED, from, limit, event -> !event.text("parent").equals(victim))
           .ifPresent(other -> nanos.put(Unit.Measure.REPLACED, other.nanos() - from));
     }
-    trace.first(TraceEvent.PULLED, from, Math.min(until, Reach.untilNanos(fault)))
+    // What is asked for later has other causes.
+    long settled = Math.max(Math.min(recovered, until), from + nanos.getOrDefault(Unit.Measure.REPLACED, 0L));
+    trace.first(TraceEvent.PULLED, from, settled)
         .ifPresent(pulled -> nanos.put(Unit.Measure.FIRST_PULL, pulled.nanos() - from));
     return new Unit(
         fault.number(), number, isDirect, isRecovered, !isRecovered && until - from < PATIENCE_NANOS, nanos);

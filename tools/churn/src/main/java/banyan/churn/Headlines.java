@@ -8,7 +8,8 @@ final class Headlines {
   /** With fewer samples the 99th percentile is the largest or nearly so, and says little. */
   private static final int ENOUGH = 300;
 
-  private static final Pattern UNIT = Pattern.compile("(\\d) (ms|s|min|%|chunks)\\b");
+  private static final Pattern NO_BREAK =
+      Pattern.compile("(?<=\\d) (?=(ms|s|min|%|MB)\\b|%)|(?<=\\bn) (?==)|(?<=\\bn =) ");
 
   private final SummaryWords words;
 
@@ -63,6 +64,6 @@ final class Headlines {
     page.open("div", "class", "card").element("p", name, "class", "name");
     page.element("p", value.orElse("not measured"), "class", value.isPresent() ? "value" : "value none");
     // A number and its unit stay together.
-    page.element("p", UNIT.matcher(note).replaceAll("$1\u00a0$2"), "class", "note").close("div");
+    page.element("p", NO_BREAK.matcher(note).replaceAll("\u00a0"), "class", "note").close("div");
   }
 }

@@ -58,8 +58,8 @@ final class Recoveries {
     if (isDirect) {
       String victim = tree.peer(fault.peer()).id();
       if (isRecovered) {
-        trace.first(TraceEvent.ORPHANED, from, until, event -> event.text("parent").equals(victim))
-            .ifPresent(seen -> nanos.put(Unit.Measure.SEEN, Math.max(0, recovered - seen.nanos())));
+        trace.first(TraceEvent.ORPHANED, from, recovered, event -> event.text("parent").equals(victim))
+            .ifPresent(seen -> nanos.put(Unit.Measure.SEEN, recovered - seen.nanos()));
       }
       // A parent that is itself again need not be replaced.
       long limit = fault.overNanos() > 0 ? Math.min(until, fault.overNanos()) : until;

@@ -95,6 +95,7 @@ class AnalysisTest {
     assertEquals(351 * MILLI, summary.get("firstPull.freeze.p50"), 1e-9);
     assertEquals(1_010 * MILLI, summary.get("replaced.freeze.p99"), 1e-9);
     assertEquals(0, summary.get("replaced.freeze.never"));
+    assertEquals(0, summary.get("recovery.freeze.seen.n"), "it was fed before it gave its parent up");
     assertEquals(1, summary.get("gap.freeze.zeroShare"));
     assertEquals(0, summary.get("reparents.false"));
   }

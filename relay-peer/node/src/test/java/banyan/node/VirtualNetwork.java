@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,7 @@ final class VirtualNetwork {
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
   private final SplittableRandom random;
   private final List<Wire> wires = new ArrayList<>();
+  private final Map<LinkId, Wire> wiresByEnd = new HashMap<>();
   private long order;
   private long links;
   private int ports = 1;
@@ -245,7 +247,10 @@ final class VirtualNetwork {
         return;
       }
       Wire wire = new Wire(this, new LinkId(++links), to, new LinkId(++links));
+      wires.removeIf(old -> !old.open);
       wires.add(wire);
+      wiresByEnd.put(wire.idA, wire);
+      wiresByEnd.put(wire.idB, wire);
       to.handle(new Input.LinkOpened(wire.idB, 0, id, PeerAddress.of(endpoint)));
       handle(new Input.LinkOpened(wire.idA, attempt, to.id, PeerAddress.of(to.endpoint)));
     }
@@ -256,7 +261,7 @@ final class VirtualNetwork {
     }
 
     private void transmit(LinkId link, Message message) {
-      Wire wire = wire(this, link);
+      Wire wire = wire(link);
       if (wire == null || !wire.open) {
         return;
       }
@@ -299,7 +304,7 @@ final class VirtualNetwork {
     @Override
     public void close(LinkId link, CloseReason reason) {
       effects.add(() -> {
-        Wire wire = wire(this, link);
+        Wire wire = wire(link);
         if (wire != null && wire.open) {
           int side = this == wire.a ? 0 : 1;
           Peer to = wire.other(this);
@@ -521,13 +526,9 @@ final class VirtualNetwork {
     return wires.stream().filter(w -> w.open && (w.a == peer || w.b == peer)).toList();
   }
 
-  private @Nullable Wire wire(Peer peer, LinkId link) {
-    for (Wire wire : wires) {
-      if (wire.a == peer && wire.idA.equals(link) || wire.b == peer && wire.idB.equals(link)) {
-        return wire;
-      }
-    }
-    return null;
+  /** Every end of a link has an id that nobody else has. */
+  private @Nullable Wire wire(LinkId link) {
+    return wiresByEnd.get(link);
   }
 
   private static Message recoded(Message message) {

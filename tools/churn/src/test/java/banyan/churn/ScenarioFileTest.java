@@ -182,7 +182,7 @@ class ScenarioFileTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> ScenarioFile.open(file.toString()));
 
-    assertTrue(String.valueOf(refused.getMessage()).contains("is no YAML: look at line 3"), refused::getMessage);
+    assertTrue(String.valueOf(refused.getMessage()).contains("is no YAML: look at line 2"), refused::getMessage);
   }
 
   @Test

@@ -33,7 +33,7 @@ final class Headlines {
         "chunks, of " + words.count("chunks.delivered") + " delivered");
     words.figure("survivors.fedWithin3s").ifPresent(share -> card(
         page, "Survivors fed", Optional.of(Words.share(share)),
-        "within 3 s of the last death; n = " + words.count("survivors.fed.n") + ", longest " + words.seconds("survivors.fed.max")));
+        "within 3 s of the last death; n = " + words.count("survivors.n") + ", longest " + words.seconds("survivors.fed.max")));
     words.figure("outage.resume.max").ifPresent(longest -> card(
         page, "Playback again", Optional.of(Words.seconds(longest)),
         "after the source was, at most; n = " + words.count("outage.resume.n")));

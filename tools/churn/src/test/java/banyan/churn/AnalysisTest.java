@@ -237,7 +237,7 @@ class AnalysisTest {
         .burst(2, 100, 140, 14_000).stream(2, 141, 300, 2)
         .summary();
     assertEquals(0.5, summary.get("survivors.fedWithin3s"), "viewer 3 was, viewer 2 was not");
-    assertEquals(2, summary.get("survivors.fed.n"));
+    assertEquals(2, summary.get("survivors.n"));
     assertEquals(3.5, summary.get("survivors.fed.max"), 1e-9);
     assertEquals(4.0, summary.get("recovery.kill.max"), 1e-9);
   }

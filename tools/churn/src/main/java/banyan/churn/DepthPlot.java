@@ -30,8 +30,9 @@ final class DepthPlot extends Plot {
   @Override
   void draw(Markup svg, Area area) {
     List<Result.Moment> moments =
-        result.series().tree().stream().filter(moment -> peers(moment) > 0).toList();
-    Scale x = Scale.linear(0, result.seconds(), area.left(), area.right());
+        result.series().tree().stream()
+            .filter(moment -> peers(moment) > 0 && moment.at() >= result.firstJoin()).toList();
+    Scale x = Scale.linear(result.firstJoin(), result.seconds(), area.left(), area.right());
     Scale y = Scale.linear(0, 1, area.bottom(), area.top());
     timeAxis(svg, area, x);
     valueAxis(svg, area, y, List.of(0.0, 0.25, 0.5, 0.75, 1.0), share -> Math.round(share * 100) + " %");

@@ -29,7 +29,7 @@ final class FigureNames {
       "reparents", "reparents.false", "reparents.climbs", "reparents.perFault.KIND", "reparents.below.KIND",
       "loops", "loops.longest", "lag.SPREAD", "startup.SPREAD", "startup.never", "picture.SPREAD",
       "viewers", "viewer.minutes", "peers.died", "faults", "faults.KIND",
-      "survivors.fedWithin3s", "survivors.fed.SPREAD", "outage.resume.SPREAD", "outage.stayed",
+      "survivors.n", "survivors.fedWithin3s", "survivors.fed.SPREAD", "outage.resume.SPREAD", "outage.stayed",
       "upload.worst", "killed.megabytes.SPREAD", "memory.growth", "descriptors.growth", "threads.growth",
       "trace.dropped");
 

@@ -1,11 +1,15 @@
 package banyan.churn;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The figures that count, large, each with what it stands for. */
 final class Headlines {
   /** With fewer samples the 99th percentile is the largest or nearly so, and says little. */
   private static final int ENOUGH = 300;
+
+  private static final Pattern NO_BREAK =
+      Pattern.compile("(?<=\\d) (?=(ms|s|min|%|MB)\\b|%)|(?<=\\bn) (?==)|(?<=\\bn =) ");
 
   private final SummaryWords words;
 
@@ -29,7 +33,7 @@ final class Headlines {
         "chunks, of " + words.count("chunks.delivered") + " delivered");
     words.figure("survivors.fedWithin3s").ifPresent(share -> card(
         page, "Survivors fed", Optional.of(Words.share(share)),
-        "within 3 s of the last death; n = " + words.count("survivors.fed.n") + ", longest " + words.seconds("survivors.fed.max")));
+        "within 3 s of the last death; n = " + words.count("survivors.n") + ", longest " + words.seconds("survivors.fed.max")));
     words.figure("outage.resume.max").ifPresent(longest -> card(
         page, "Playback again", Optional.of(Words.seconds(longest)),
         "after the source was, at most; n = " + words.count("outage.resume.n")));
@@ -59,6 +63,7 @@ final class Headlines {
   private static void card(Markup page, String name, Optional<String> value, String note) {
     page.open("div", "class", "card").element("p", name, "class", "name");
     page.element("p", value.orElse("not measured"), "class", value.isPresent() ? "value" : "value none");
-    page.element("p", note, "class", "note").close("div");
+    // A number and its unit stay together.
+    page.element("p", NO_BREAK.matcher(note).replaceAll("\u00a0"), "class", "note").close("div");
   }
 }

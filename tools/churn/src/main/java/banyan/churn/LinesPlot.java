@@ -13,17 +13,19 @@ final class LinesPlot extends Plot {
    */
   record Series(String name, String styleClass, List<double[]> points) {}
 
-  private final double seconds;
+  private final double from;
+  private final double until;
   private final List<Series> series;
   private final DoubleFunction<String> label;
 
   /**
-   * @param seconds that the time axis has
+   * @param from where the time axis begins, in seconds
    * @param label a value with its unit
    */
-  LinesPlot(String title, double seconds, List<Series> series, DoubleFunction<String> label) {
+  LinesPlot(String title, double from, double until, List<Series> series, DoubleFunction<String> label) {
     super(title);
-    this.seconds = seconds;
+    this.from = from;
+    this.until = until;
     this.series = series;
     this.label = label;
   }
@@ -36,7 +38,7 @@ final class LinesPlot extends Plot {
   @Override
   void draw(Markup svg, Area area) {
     double highest = series.stream().flatMap(s -> s.points().stream()).mapToDouble(point -> point[1]).max().orElse(1);
-    Scale x = Scale.linear(0, seconds, area.left(), area.right());
+    Scale x = Scale.linear(from, until, area.left(), area.right());
     Scale y = Scale.linear(0, highest > 0 ? highest * 1.08 : 1, area.bottom(), area.top());
     timeAxis(svg, area, x);
     valueAxis(svg, area, y, y.ticks(4), label);
@@ -52,6 +54,9 @@ final class LinesPlot extends Plot {
   private static String path(List<double[]> points, Scale x, Scale y) {
     StringBuilder path = new StringBuilder();
     for (double[] point : points) {
+      if (point[0] < x.from()) {
+        continue;
+      }
       path.append(path.length() == 0 ? 'M' : 'L').append(Markup.px(x.at(point[0]))).append(' ')
           .append(Markup.px(y.at(point[1])));
     }

@@ -105,6 +105,7 @@ final class Outages {
     summary.spread("outage.resume", resumed);
     summary.share("outage.stayed", stayed, couldStay);
     summary.spread("survivors.fed", fed);
+    summary.put("survivors.n", survivors);
     summary.share("survivors.fedWithin3s", fedSoon, survivors);
   }
 }

@@ -59,7 +59,11 @@ final class Page {
     page.text(Words.seconds(result.seconds()) + " · " + result.viewers().size() + " viewers · "
         + result.faults().size() + " faults · players hold " + Words.seconds(result.buffer()) + " · seed "
         + result.seed() + " · commit " + result.commit());
-    result.machine().forEach((name, value) -> page.text(" · " + name + " " + value));
+    result.machine().forEach((name, value) -> {
+      if (!value.equals(result.commit())) {
+        page.text(" · " + name + " " + value);
+      }
+    });
     page.close("p");
     page.open("p", "class", "again").text("The same again: ")
         .element("code", result.command() + " --seed " + result.seed()).close("p");
@@ -163,7 +167,7 @@ final class Page {
     if (!note.isEmpty()) {
       page.element("p", note, "class", "note");
     }
-    page.raw(new LinesPlot(title, result.seconds(), series, label).svg());
+    page.raw(new LinesPlot(title, result.firstJoin(), result.seconds(), series, label).svg());
   }
 
   private void lag() {
@@ -179,7 +183,8 @@ final class Page {
               moments.stream().map(m -> new double[] {m.at(), m.max()}).toList()),
           new LinesPlot.Series("p95", "s2", moments.stream().map(m -> new double[] {m.at(), m.p95()}).toList()),
           new LinesPlot.Series("median", "s1", moments.stream().map(m -> new double[] {m.at(), m.p50()}).toList()));
-      page.raw(new LinesPlot("Lag of viewers over time", result.seconds(), series, Words::seconds).svg());
+      page.raw(new LinesPlot(
+          "Lag of viewers over time", result.firstJoin(), result.seconds(), series, Words::seconds).svg());
       Map<String, String> names = new java.util.LinkedHashMap<>();
       names.put("median", "s1");
       names.put("p95", "s2");

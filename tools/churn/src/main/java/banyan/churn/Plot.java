@@ -11,6 +11,7 @@ abstract class Plot {
   static final int WIDE = 940;
   static final int NARROW = 358;
   private static final double BOTTOM = 40;
+  private static final double RIGHT = 20;
   private static final double LETTER_PIXELS = 6.6;
 
   private final String title;
@@ -24,7 +25,7 @@ abstract class Plot {
 
   /** Room at the left for labels. */
   double left(boolean isWide) {
-    return isWide ? 62 : 46;
+    return isWide ? 66 : 58;
   }
 
   abstract void draw(Markup svg, Area area);
@@ -52,7 +53,7 @@ abstract class Plot {
     Markup svg = new Markup();
     svg.open("svg", "class", isWide ? "wide" : "narrow", "viewBox", "0 0 " + Markup.px(width) + " " + Markup.px(height),
         "role", "img", "aria-label", title);
-    draw(svg, new Area(left(isWide), 12, width - 10, height - BOTTOM, isWide));
+    draw(svg, new Area(left(isWide), 12, width - RIGHT, height - BOTTOM, isWide));
     return svg.close("svg").line().done();
   }
 

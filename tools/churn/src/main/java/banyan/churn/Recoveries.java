@@ -58,15 +58,17 @@ final class Recoveries {
     if (isDirect) {
       String victim = tree.peer(fault.peer()).id();
       if (isRecovered) {
-        trace.first(TraceEvent.ORPHANED, from, until, event -> event.text("parent").equals(victim))
-            .ifPresent(seen -> nanos.put(Unit.Measure.SEEN, Math.max(0, recovered - seen.nanos())));
+        trace.first(TraceEvent.ORPHANED, from, recovered, event -> event.text("parent").equals(victim))
+            .ifPresent(seen -> nanos.put(Unit.Measure.SEEN, recovered - seen.nanos()));
       }
       // A parent that is itself again need not be replaced.
       long limit = fault.overNanos() > 0 ? Math.min(until, fault.overNanos()) : until;
       trace.first(TraceEvent.ATTACHED, from, limit, event -> !event.text("parent").equals(victim))
           .ifPresent(other -> nanos.put(Unit.Measure.REPLACED, other.nanos() - from));
     }
-    trace.first(TraceEvent.PULLED, from, Math.min(until, Reach.untilNanos(fault)))
+    // What is asked for later has other causes.
+    long settled = Math.max(Math.min(recovered, until), from + nanos.getOrDefault(Unit.Measure.REPLACED, 0L));
+    trace.first(TraceEvent.PULLED, from, settled)
         .ifPresent(pulled -> nanos.put(Unit.Measure.FIRST_PULL, pulled.nanos() - from));
     return new Unit(
         fault.number(), number, isDirect, isRecovered, !isRecovered && until - from < PATIENCE_NANOS, nanos);

@@ -54,7 +54,8 @@ final class RecoveryPlot extends Plot {
     Scale x = Scale.log(SHORTEST, to, area.left(), area.right());
     Scale y = Scale.linear(0, 1, area.bottom(), area.top());
     axis(svg, area, x, x.ticks(0), Words::seconds, "time from the fault to being fed again");
-    valueAxis(svg, area, y, List.of(0.0, 0.25, 0.5, 0.75, 0.95), share -> Math.round(share * 100) + " %");
+    List<Double> shares = area.isWide() ? List.of(0.0, 0.25, 0.5, 0.75, 0.95, 1.0) : List.of(0.0, 0.25, 0.5, 0.75, 1.0);
+    valueAxis(svg, area, y, shares, share -> Math.round(share * 100) + " %");
     BARS.entrySet().stream().filter(bar -> recoveries.containsKey(bar.getKey())).sorted(Map.Entry.comparingByKey())
         .forEach(bar -> bar(svg, area, x.at(bar.getValue()), bar.getKey()));
     recoveries.forEach((kind, spread) -> svg.empty(

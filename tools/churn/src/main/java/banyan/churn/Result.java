@@ -25,6 +25,11 @@ record Result(
     List<Loop> loops, Series series) {
   static final String FORMAT = "banyan-churn/1";
 
+  /** When the first viewer joined: what was before is the starting of programs. */
+  double firstJoin() {
+    return viewers.stream().mapToDouble(Viewer::joined).min().orElse(0);
+  }
+
   /**
    * One thing that was done.
    *

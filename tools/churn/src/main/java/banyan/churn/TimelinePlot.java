@@ -44,7 +44,7 @@ final class TimelinePlot extends Plot {
 
   @Override
   void draw(Markup svg, Area area) {
-    Scale x = Scale.linear(0, result.seconds(), area.left(), area.right());
+    Scale x = Scale.linear(result.firstJoin(), result.seconds(), area.left(), area.right());
     timeAxis(svg, area, x);
     double top = area.top();
     for (String kind : kinds) {

@@ -95,6 +95,7 @@ class AnalysisTest {
     assertEquals(351 * MILLI, summary.get("firstPull.freeze.p50"), 1e-9);
     assertEquals(1_010 * MILLI, summary.get("replaced.freeze.p99"), 1e-9);
     assertEquals(0, summary.get("replaced.freeze.never"));
+    assertEquals(0, summary.get("recovery.freeze.seen.n"), "it was fed before it gave its parent up");
     assertEquals(1, summary.get("gap.freeze.zeroShare"));
     assertEquals(0, summary.get("reparents.false"));
   }
@@ -236,7 +237,7 @@ class AnalysisTest {
         .burst(2, 100, 140, 14_000).stream(2, 141, 300, 2)
         .summary();
     assertEquals(0.5, summary.get("survivors.fedWithin3s"), "viewer 3 was, viewer 2 was not");
-    assertEquals(2, summary.get("survivors.fed.n"));
+    assertEquals(2, summary.get("survivors.n"));
     assertEquals(3.5, summary.get("survivors.fed.max"), 1e-9);
     assertEquals(4.0, summary.get("recovery.kill.max"), 1e-9);
   }

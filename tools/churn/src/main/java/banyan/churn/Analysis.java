@@ -48,7 +48,7 @@ final class Analysis {
     this.reach = new Reach(tree, faults);
     this.reparents = new Reparents(tree, reach);
     this.recoveries = new Recoveries(tree, reach, traces, births);
-    this.gaps = new Gaps(faults, reach, births, buffer.toNanos());
+    this.gaps = new Gaps(faults, reach, buffer.toNanos());
     this.story = new Story(tree, traces, faults, buffer.toNanos());
     this.outages = new Outages(faults, births, tree, traces);
   }

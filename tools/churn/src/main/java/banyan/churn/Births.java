@@ -97,21 +97,4 @@ final class Births implements TraceReader.ChunkSink {
         spans.add(new Span(key, key == epoch ? sequence : of.base, of.base + of.size - 1)));
     return spans;
   }
-
-  /** Pauses of the source longer than that, as (from, until) pairs, by time. */
-  List<long[]> pauses(long longerThanNanos) {
-    List<long[]> pauses = new ArrayList<>();
-    long before = -1;
-    for (Epoch of : epochs.values()) {
-      for (int i = 0; i < of.size; i++) {
-        if (of.nanos[i] != UNKNOWN) {
-          if (before >= 0 && of.nanos[i] - before > longerThanNanos) {
-            pauses.add(new long[] {before, of.nanos[i]});
-          }
-          before = Math.max(before, of.nanos[i]);
-        }
-      }
-    }
-    return pauses;
-  }
 }

@@ -86,9 +86,7 @@ final class Outages {
       couldStay++;
       PeerTrace trace = traces.getOrDefault(number, PeerTrace.EMPTY);
       long until = restart.overNanos() + FED_SOON_NANOS;
-      boolean moved = trace.first(TraceEvent.ORPHANED, restart.nanos(), until).isPresent()
-          || trace.first(TraceEvent.ATTACHED, restart.nanos(), until).isPresent();
-      stayed += moved ? 0 : 1;
+      stayed += trace.first(TraceEvent.ORPHANED, restart.nanos(), until).isPresent() ? 0 : 1;
     }
   }
 

@@ -42,7 +42,8 @@ public final class PaddedEncoder implements AutoCloseable {
     SocketChannel socket =
         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), source.getPort()));
     PaddedEncoder encoder = new PaddedEncoder(stream, socket);
-    encoder.write(ascii("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + source.getPort() + "\r\nTransfer-Encoding: chunked\r\n\r\n"));
+    encoder.write(ascii("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + source.getPort()
+        + "\r\nTransfer-Encoding: chunked\r\n\r\n"));
     encoder.thread.setDaemon(true);
     encoder.thread.start();
     return encoder;

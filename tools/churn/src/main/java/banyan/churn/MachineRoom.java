@@ -26,7 +26,8 @@ final class MachineRoom {
   static void checkDescriptors(Scenario scenario) throws Failure {
     long needed = DESCRIPTORS_AT_LEAST;
     for (Scenario.Group group : scenario.peers()) {
-      needed = Math.max(needed, group.ownProcess() ? 0 : DESCRIPTORS_EACH * Math.min(group.perProcess(), group.count()));
+      int together = group.ownProcess() ? 1 : Math.min(group.perProcess(), group.count());
+      needed = Math.max(needed, DESCRIPTORS_EACH * together);
     }
     if (scenario.shapesLinks()) {
       // The proxy has both ends of every link.

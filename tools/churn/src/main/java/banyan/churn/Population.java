@@ -35,6 +35,8 @@ final class Population {
     }
   }
 
+  private static final String RELAY = "banyan.relay.RelayPeerMain";
+
   private final Workplace workplace;
   private final Scenario scenario;
   private final Origin origin;
@@ -80,7 +82,8 @@ final class Population {
         number, port, proxy.isPresent(), identity, trace, Long.toString(place.upload().bitsPerSecond()),
         place.upload().maxChildren(), scenario.links().plain()));
     String name = Fields.word(place.group().role()) + " " + number;
-    ProgramProcess process = workplace.start(name, "banyan.relay.RelayPeerMain", args);
+    ProgramProcess process = place.group().replace() ? workplace.startShortLived(name, RELAY, args)
+        : workplace.start(name, RELAY, args);
     OwnPeer peer = new OwnPeer(number, place.group().role(), place.upload().name(), trace, process, signals);
     origin.ready(process);
     // A program joins as it gets ready; Java's own start is none of the tree's business.

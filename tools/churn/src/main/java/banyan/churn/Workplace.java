@@ -23,6 +23,8 @@ final class Workplace implements AutoCloseable {
   private static final List<String> LARGE_JAVA =
       List.of("-XX:+UseSerialGC", "-Xms128m", "-Xmx1g", "-XX:MaxDirectMemorySize=1g", "-XX:MetaspaceSize=64m",
           "-XX:-UsePerfData");
+  /** Who is killed half a minute after its start spends more on the best code than it gets back from it. */
+  private static final String QUICK_CODE = "-XX:TieredStopAtLevel=1";
   private static final String ARCHIVE = "-XX:SharedArchiveFile=";
   private static final int SHOWN_LINES = 5;
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(5);
@@ -50,6 +52,13 @@ final class Workplace implements AutoCloseable {
   /** Starts one of Banyan's programs with a small heap. What it has to say goes into a file. */
   ProgramProcess start(String name, String mainClass, List<String> args) throws IOException {
     return start(name, SMALL_JAVA, mainClass, args);
+  }
+
+  /** Starts one that will be killed before long. */
+  ProgramProcess startShortLived(String name, String mainClass, List<String> args) throws IOException {
+    List<String> java = new ArrayList<>(SMALL_JAVA);
+    java.add(QUICK_CODE);
+    return start(name, java, mainClass, args);
   }
 
   /** Starts one that holds many peers. */

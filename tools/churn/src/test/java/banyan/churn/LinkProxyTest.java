@@ -216,7 +216,8 @@ class LinkProxyTest {
     proxy.shut(LISTENER);
 
     try (Socket near = new Socket()) {
-      assertThrows(IOException.class, () -> near.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+      InetSocketAddress door = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      assertThrows(IOException.class, () -> near.connect(door));
     }
   }
 

@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * From what a run left behind to what it came to. All traces are read twice: first for events and for when each chunk was
- * made, then each viewer's for its chunks, so that the chunks of one viewer alone are in memory.
+ * From what a run left behind to what it came to. All traces are read twice: first for events and for when each chunk
+ * was made, then each viewer's for its chunks, so that the chunks of one viewer alone are in memory.
  */
 final class Analysis {
   private static final double NANOS = 1e9;

@@ -8,8 +8,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * When each chunk was made: when it first was anywhere, which is at the root if its trace is at hand. By this a viewer's
- * chunks are judged: a source that pauses makes nobody late.
+ * When each chunk was made: when it first was anywhere, which is at the root if its trace is at hand. By this a
+ * viewer's chunks are judged: a source that pauses makes nobody late.
  */
 final class Births implements TraceReader.ChunkSink {
   /** More chunks than a day of a stream has; a trace with a number beyond that is broken. */

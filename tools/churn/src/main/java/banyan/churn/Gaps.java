@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says of each gap what it is put down to: the newest fault that can have made it. Where the chunk that ended it had come
- * in its time, nothing was held up on the way: the source had left the player without a reserve, and if that was an
- * outage that was made, it is the fault.
+ * Says of each gap what it is put down to: the newest fault that can have made it. Where the chunk that ended it had
+ * come in its time, nothing was held up on the way: the source had left the player without a reserve, and if that was
+ * an outage that was made, it is the fault.
  */
 final class Gaps {
   static final String OWN = "own";

@@ -82,7 +82,8 @@ final class Outages {
     resumed.add(waited / NANOS);
     int number = viewer.peer().number();
     int parent = tree.parentAt(number, restart.nanos());
-    if (parent != Tree.NOBODY && parent != restart.peer()) {
+    boolean lostItsParent = restart.kind() == FaultRecord.Kind.ROOT_RESTART && parent == restart.peer();
+    if (parent != Tree.NOBODY && !lostItsParent) {
       couldStay++;
       PeerTrace trace = traces.getOrDefault(number, PeerTrace.EMPTY);
       long until = restart.overNanos() + FED_SOON_NANOS;

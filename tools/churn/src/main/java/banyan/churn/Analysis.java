@@ -49,7 +49,7 @@ final class Analysis {
     this.reparents = new Reparents(tree, reach);
     this.recoveries = new Recoveries(tree, reach, traces, births);
     this.gaps = new Gaps(faults, reach, buffer.toNanos());
-    this.story = new Story(tree, traces, faults, buffer.toNanos());
+    this.story = new Story(tree, traces, faults, births, buffer.toNanos());
     this.outages = new Outages(faults, births, tree, traces);
   }
 

@@ -97,4 +97,21 @@ final class Births implements TraceReader.ChunkSink {
         spans.add(new Span(key, key == epoch ? sequence : of.base, of.base + of.size - 1)));
     return spans;
   }
+
+  /** Times longer than that in which the source made nothing. */
+  List<Reach.Span> pauses(long longerThanNanos) {
+    List<Reach.Span> pauses = new ArrayList<>();
+    long before = -1;
+    for (Epoch of : epochs.values()) {
+      for (int i = 0; i < of.size; i++) {
+        if (of.nanos[i] != UNKNOWN) {
+          if (before >= 0 && of.nanos[i] - before > longerThanNanos) {
+            pauses.add(new Reach.Span(before, of.nanos[i]));
+          }
+          before = Math.max(before, of.nanos[i]);
+        }
+      }
+    }
+    return pauses;
+  }
 }

@@ -22,6 +22,8 @@ final class Origin {
   /** Above the rate of the pictures: what packets, chunks and their signatures add, and a peak. */
   private static final double DECLARED_ABOVE = 1.25;
   private static final String UPLOAD = "10G";
+  /** Where peers are that have no address of their own, and where the doors are of those that have. */
+  static final String LOOPBACK = "127.0.0.1";
   /** Its own in the network of loopback addresses, also when it is started again. */
   private static final int ROOT_ADDRESS = 0;
 
@@ -36,6 +38,7 @@ final class Origin {
   private String sourceUrl = "http://127.0.0.1:0/";
   private int port;
   private int doorPort;
+  private List<Integer> pushTo = List.of();
 
   Origin(Workplace workplace, Scenario scenario, Optional<LinkProxy> proxy, SignalShell signals) {
     this.workplace = workplace;
@@ -46,7 +49,7 @@ final class Origin {
 
   void startIndex() throws IOException, Failure {
     index = workplace.start(
-        "index", "banyan.index.IndexMain", List.of("--bind", "127.0.0.1", "--port", "0", "--quiet"));
+        "index", "banyan.index.IndexMain", List.of("--bind", LOOPBACK, "--port", "0", "--quiet"));
     indexUrl = String.valueOf(ready(index).url());
   }
 
@@ -56,7 +59,8 @@ final class Origin {
    * @param number of the peer that it is
    */
   OwnPeer startRoot(int number) throws IOException, Failure {
-    if (proxy.isPresent() && doorPort == 0) {
+    boolean hasDoor = proxy.isPresent() && pushTo.isEmpty();
+    if (hasDoor && doorPort == 0) {
       doorPort = proxy.get().open(ROOT_ADDRESS, 0);
     }
     Path identity = workplace.file("root.key");
@@ -66,8 +70,11 @@ final class Origin {
         "--source", sourceUrl, "--key", workplace.file("channel.key").toString(), "--title", "banyan churn",
         "--index", indexUrl, "--rate", rate().toString()));
     args.addAll(peerArgs(
-        ROOT_ADDRESS, proxy.isPresent() ? doorPort : port, proxy.isPresent(), identity, trace, UPLOAD,
-        scenario.source().maxChildren(), scenario.links().plain()));
+        hasDoor || !pushTo.isEmpty() ? LinkProxy.address(ROOT_ADDRESS).getHostAddress() : LOOPBACK,
+        hasDoor ? doorPort : port, hasDoor, identity, trace, UPLOAD, scenario.source().maxChildren(),
+        scenario.links().plain()));
+    // An index on this machine dials back at another address than the root's own, and finds nobody: as it should be.
+    pushTo.forEach(relay -> args.addAll(List.of("--push", LOOPBACK + ":" + relay)));
     ProgramProcess process =
         workplace.start(number == 0 ? "root" : "root " + number, "banyan.broadcast.BroadcastMain", args);
     OwnPeer root = new OwnPeer(number, PeerRecord.Role.ROOT, UPLOAD, trace, process, signals);
@@ -80,16 +87,29 @@ final class Origin {
     return root;
   }
 
-  /** What every program with a peer in it is told. */
+  /**
+   * The root is to connect to relays at these ports, and nobody to it. To be called before it starts.
+   *
+   * @param relayPorts of 127.0.0.1
+   */
+  void pushTo(List<Integer> relayPorts) {
+    pushTo = List.copyOf(relayPorts);
+  }
+
+  /**
+   * What every program with a peer in it is told.
+   *
+   * @param hasDoor whether others reach it at its port of 127.0.0.1, through the proxy
+   */
   static List<String> peerArgs(
-      int address, int port, boolean isProxied, Path identity, Path trace, String upload, int maxChildren,
+      String bind, int port, boolean hasDoor, Path identity, Path trace, String upload, int maxChildren,
       boolean plain) {
     List<String> args = new ArrayList<>(List.of(
-        "--bind", isProxied ? LinkProxy.address(address).getHostAddress() : "127.0.0.1", "--port",
+        "--bind", bind, "--port",
         Integer.toString(port), "--http-port", "0", "--identity", identity.toString(), "--trace", trace.toString(),
         "--upload", upload, "--max-children", Integer.toString(maxChildren), "--quiet"));
-    if (isProxied) {
-      args.addAll(List.of("--advertise", "127.0.0.1:" + port));
+    if (hasDoor) {
+      args.addAll(List.of("--advertise", LOOPBACK + ":" + port));
     }
     if (plain) {
       args.add("--plain");

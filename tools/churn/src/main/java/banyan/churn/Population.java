@@ -3,14 +3,18 @@ package banyan.churn;
 import banyan.program.Failure;
 import banyan.program.ProgramProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All peers of a run, those that are there and those that were; and how another one comes. */
@@ -35,6 +39,8 @@ final class Population {
     }
   }
 
+  /** A program that leaves gets ten. */
+  private static final long LEAVE_SECONDS = 12;
   private static final String RELAY = "banyan.relay.RelayPeerMain";
 
   private final Workplace workplace;
@@ -46,6 +52,8 @@ final class Population {
   private final Map<Integer, Peer> peers = new ConcurrentSkipListMap<>();
   private final Map<Integer, Place> places = new ConcurrentHashMap<>();
   private final List<Host> hosts = new ArrayList<>();
+  /** Of those whom a root connects to: whoever comes in their stead has the same. */
+  private final Map<Place, Integer> fixedPorts = new LinkedHashMap<>();
 
   Population(
       Workplace workplace, Scenario scenario, Origin origin, Optional<LinkProxy> proxy, SignalShell signals) {
@@ -58,20 +66,49 @@ final class Population {
 
   /** Starts the root, for the first time or again. */
   Peer beginRoot() throws IOException, Failure {
+    if (scenario.source().pushes() && fixedPorts.isEmpty()) {
+      scenario.peers().stream().filter(group -> group.role() == PeerRecord.Role.RELAY).forEach(this::fixPorts);
+      origin.pushTo(List.copyOf(fixedPorts.values()));
+    }
     Peer root = origin.startRoot(numbers.getAndIncrement());
     peers.put(root.number(), root);
     return root;
   }
 
+  private void fixPorts(Scenario.Group group) {
+    for (int i = 0; i < group.count(); i++) {
+      try (ServerSocket free = new ServerSocket(0)) {
+        fixedPorts.put(Place.of(group, i), free.getLocalPort());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** Starts a peer, and returns once it has joined; its first chunk may take a little longer. */
   Peer begin(Place place) throws IOException, Failure, InterruptedException {
     int number = numbers.getAndIncrement();
+    int port = fixedPorts.getOrDefault(place, 0);
+    if (port != 0) {
+      makeRoom(place);
+    }
     places.put(number, place);
-    int port = proxy.isPresent() ? proxy.get().open(number, 0) : 0;
+    port = proxy.isPresent() ? proxy.get().open(number, port) : port;
     Path trace = workplace.file("peer-" + number + ".trace");
     Peer peer = place.group().ownProcess() ? own(number, place, port, trace) : hosted(number, place, port, trace);
     peers.put(number, peer);
     return peer;
+  }
+
+  /** Whoever had the place may still be leaving, and have its port. */
+  private void makeRoom(Place place) throws InterruptedException {
+    for (Peer before : all()) {
+      if (place.equals(places.get(before.number())) && before instanceof OwnPeer own) {
+        own.program().process().waitFor(LEAVE_SECONDS, TimeUnit.SECONDS);
+        proxy.ifPresent(doors -> doors.shut(before.number()));
+        places.remove(before.number());
+      }
+    }
   }
 
   private Peer own(int number, Place place, int port, Path trace) throws IOException, Failure {
@@ -79,8 +116,9 @@ final class Population {
     String id = Origin.idIn(identity);
     List<String> args = new ArrayList<>(List.of(origin.link(), "--index", origin.indexUrl()));
     args.addAll(Origin.peerArgs(
-        number, port, proxy.isPresent(), identity, trace, Long.toString(place.upload().bitsPerSecond()),
-        place.upload().maxChildren(), scenario.links().plain()));
+        proxy.isPresent() ? LinkProxy.address(number).getHostAddress() : Origin.LOOPBACK, port, proxy.isPresent(),
+        identity, trace, Long.toString(place.upload().bitsPerSecond()), place.upload().maxChildren(),
+        scenario.links().plain()));
     String name = Fields.word(place.group().role()) + " " + number;
     ProgramProcess process = place.group().replace() ? workplace.startShortLived(name, RELAY, args)
         : workplace.start(name, RELAY, args);
@@ -97,9 +135,9 @@ final class Population {
     Host host = hostFor(number, place.group());
     Peer peer = new HostedPeer(number, place.group().role(), place.upload().name(), trace, host);
     peer.joining();
-    String bind = proxy.isPresent() ? LinkProxy.address(number).getHostAddress() : "127.0.0.1";
+    String bind = proxy.isPresent() ? LinkProxy.address(number).getHostAddress() : Origin.LOOPBACK;
     peer.joined(host.join(number, new HostOrder.Join(
-        origin.link(), origin.indexUrl(), bind, port, proxy.isPresent() ? "127.0.0.1:" + port : null,
+        origin.link(), origin.indexUrl(), bind, port, proxy.isPresent() ? Origin.LOOPBACK + ":" + port : null,
         place.upload().bitsPerSecond(), place.upload().maxChildren(), scenario.links().plain(), trace.toString())));
     return peer;
   }

@@ -39,10 +39,11 @@ record Scenario(
    *
    * @param bitsPerSecond of the stream
    * @param maxChildren of the root
+   * @param pushes whether nobody can dial the root, which connects to the relays itself, as behind a home's router
    * @param pauseEvery from the beginning of a pause to the next one; none: it never pauses
    * @param pause how long nothing comes
    */
-  record Stream(long bitsPerSecond, int maxChildren, Optional<Duration> pauseEvery, Duration pause) {}
+  record Stream(long bitsPerSecond, int maxChildren, boolean pushes, Optional<Duration> pauseEvery, Duration pause) {}
 
   /**
    * What every link is like.

@@ -46,6 +46,10 @@ final class ScenarioReader {
       throw new IllegalArgumentException("'peers' is missing: it has 'relays', 'viewers' or both.");
     }
     List<Scenario.Fault> faults = new ArrayList<>();
+    if (stream.pushes() && groups.stream().noneMatch(ScenarioReader::canBePushedTo)) {
+      throw new IllegalArgumentException(
+          "'source.push' connects to relays: there have to be some, with 'processes: own' and 'arrival: at-once'.");
+    }
     int peers = groups.stream().mapToInt(Scenario.Group::count).sum();
     if (peers > MAX_PEERS) {
       throw new IllegalArgumentException(
@@ -65,6 +69,7 @@ final class ScenarioReader {
       throw at.refused("rate", "has to be between 50k and 50M.");
     }
     int maxChildren = at.count("maxChildren", MAX_CHILDREN, 1, MAX_CHILDREN);
+    boolean pushes = at.flag("push", false);
     Optional<Fields> pause = at.mapping("pause");
     Optional<Duration> every = pause.flatMap(p -> p.duration("every"));
     Duration lasts = pause.map(p -> p.duration("for", Duration.ofSeconds(3))).orElse(Duration.ZERO);
@@ -73,7 +78,7 @@ final class ScenarioReader {
       throw at.refused("pause", "needs 'every', longer than 'for', such as {every: 15s, for: 3s}.");
     }
     at.end();
-    return new Scenario.Stream(rate, maxChildren, every, lasts);
+    return new Scenario.Stream(rate, maxChildren, pushes, every, lasts);
   }
 
   private static Scenario.Links links(Fields at) {
@@ -90,6 +95,11 @@ final class ScenarioReader {
     at.mapping("viewers").ifPresent(g -> groups.add(group(g, PeerRecord.Role.VIEWER)));
     at.end();
     return groups;
+  }
+
+  private static boolean canBePushedTo(Scenario.Group group) {
+    return group.role() == PeerRecord.Role.RELAY && group.ownProcess()
+        && group.arrival().manner() == Scenario.Arrival.Manner.AT_ONCE;
   }
 
   /** Where peers are. */

@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * From what a run left behind to what it came to. All traces are read twice: first for events and for when each chunk was
- * made, then each viewer's for its chunks, so that the chunks of one viewer alone are in memory.
+ * From what a run left behind to what it came to. All traces are read twice: first for events and for when each chunk
+ * was made, then each viewer's for its chunks, so that the chunks of one viewer alone are in memory.
  */
 final class Analysis {
   private static final double NANOS = 1e9;
@@ -48,8 +48,8 @@ final class Analysis {
     this.reach = new Reach(tree, faults);
     this.reparents = new Reparents(tree, reach);
     this.recoveries = new Recoveries(tree, reach, traces, births);
-    this.gaps = new Gaps(faults, reach, births, buffer.toNanos());
-    this.story = new Story(tree, traces, faults, buffer.toNanos());
+    this.gaps = new Gaps(faults, reach, buffer.toNanos());
+    this.story = new Story(tree, traces, faults, births, buffer.toNanos());
     this.outages = new Outages(faults, births, tree, traces);
   }
 

@@ -52,8 +52,8 @@ record Bar(String name, Operator operator, double bound) {
   static Bar parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("'" + text + "' is no condition: write a figure's name, one of > >= < <= ==, and"
-          + " a number (seconds, a count or a share), such as 'recovery.kill.p99>0.1'.");
+      throw new IllegalArgumentException("'" + text + "' is no condition: write a figure's name, one of > >= < <= ==,"
+          + " and a number (seconds, a count or a share), such as 'recovery.kill.p99>0.1'.");
     }
     String name = String.valueOf(matcher.group(1));
     if (!FigureNames.isKnown(name)) {

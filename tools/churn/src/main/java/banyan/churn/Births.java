@@ -8,8 +8,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * When each chunk was made: when it first was anywhere, which is at the root if its trace is at hand. By this a viewer's
- * chunks are judged: a source that pauses makes nobody late.
+ * When each chunk was made: when it first was anywhere, which is at the root if its trace is at hand. By this a
+ * viewer's chunks are judged: a source that pauses makes nobody late.
  */
 final class Births implements TraceReader.ChunkSink {
   /** More chunks than a day of a stream has; a trace with a number beyond that is broken. */
@@ -98,15 +98,15 @@ final class Births implements TraceReader.ChunkSink {
     return spans;
   }
 
-  /** Pauses of the source longer than that, as (from, until) pairs, by time. */
-  List<long[]> pauses(long longerThanNanos) {
-    List<long[]> pauses = new ArrayList<>();
+  /** Times longer than that in which the source made nothing. */
+  List<Reach.Span> pauses(long longerThanNanos) {
+    List<Reach.Span> pauses = new ArrayList<>();
     long before = -1;
     for (Epoch of : epochs.values()) {
       for (int i = 0; i < of.size; i++) {
         if (of.nanos[i] != UNKNOWN) {
           if (before >= 0 && of.nanos[i] - before > longerThanNanos) {
-            pauses.add(new long[] {before, of.nanos[i]});
+            pauses.add(new Reach.Span(before, of.nanos[i]));
           }
           before = Math.max(before, of.nanos[i]);
         }

@@ -18,8 +18,8 @@ final class FaultTables {
 
   void writeByKind(Markup page) {
     page.open("section").element("h2", "By kind of fault");
-    page.element("p", "n counts how often a fault reached a viewer that played. " + NONE + " is: not measured.", "class",
-        "note");
+    page.element("p", "n counts how often a fault reached a viewer that played. " + NONE + " is: not measured.",
+        "class", "note");
     page.open("div", "class", "scroll").open("table").open("thead").open("tr");
     for (String name : List.of(
         "fault", "faults", "n", "recovery p50", "p95", "p99", "longest", "seen p50", "first pull p95", "replaced p95",

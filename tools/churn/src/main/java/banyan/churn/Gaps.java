@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says of each gap what it is put down to: the newest fault that can have made it. */
+/**
+ * Says of each gap what it is put down to: the newest fault that can have made it. Where the chunk that ended it had
+ * come in its time, nothing was held up on the way: the source had left the player without a reserve, and if that was
+ * an outage that was made, it is the fault.
+ */
 final class Gaps {
-  /** A source that made nothing for so long can leave players with nothing. */
-  static final long SOURCE_PAUSE_NANOS = 700_000_000L;
-
   static final String OWN = "own";
   static final String SOURCE = "source";
   static final String UNEXPLAINED = "unexplained";
@@ -27,13 +28,11 @@ final class Gaps {
 
   private final List<FaultRecord> faults;
   private final Reach reach;
-  private final List<long[]> sourcePauses;
   private final long bufferNanos;
 
-  Gaps(List<FaultRecord> faults, Reach reach, Births births, long bufferNanos) {
+  Gaps(List<FaultRecord> faults, Reach reach, long bufferNanos) {
     this.faults = faults;
     this.reach = reach;
-    this.sourcePauses = births.pauses(SOURCE_PAUSE_NANOS);
     this.bufferNanos = bufferNanos;
   }
 
@@ -41,21 +40,24 @@ final class Gaps {
     int number = viewer.peer().number();
     List<Reach.Span> own = reach.ownTroubles(number);
     List<Explained> explained = new ArrayList<>();
-    for (Reach.Span gap : viewer.gaps()) {
+    for (Watched.Stall stall : viewer.gaps()) {
+      Reach.Span gap = stall.span();
       if (own.stream().anyMatch(t -> t.fromNanos() <= gap.untilNanos() && gap.fromNanos() <= t.untilNanos())) {
         explained.add(new Explained(gap, OWN, 0));
         continue;
       }
-      Optional<FaultRecord> fault = faults.stream().filter(f -> explains(f, number, gap))
+      Optional<FaultRecord> fault = faults.stream()
+          .filter(f -> f.nanos() <= gap.fromNanos())
+          .filter(f -> stall.wasInTime() ? FigureNames.OUTAGES.contains(f.kind()) : explains(f, number, gap))
           .reduce((older, newer) -> newer);
       explained.add(fault.map(f -> new Explained(gap, f.kind().word(), f.number())).orElseGet(
-          () -> new Explained(gap, isOfTheSource(gap) ? SOURCE : UNEXPLAINED, 0)));
+          () -> new Explained(gap, stall.wasInTime() ? SOURCE : UNEXPLAINED, 0)));
     }
     return explained;
   }
 
   private boolean explains(FaultRecord fault, int viewer, Reach.Span gap) {
-    if (fault.nanos() > gap.fromNanos() || gap.fromNanos() > Reach.untilNanos(fault)) {
+    if (gap.fromNanos() > Reach.untilNanos(fault)) {
       return false;
     }
     return switch (fault.kind()) {
@@ -70,10 +72,5 @@ final class Gaps {
 
   private boolean isBelow(FaultRecord fault, int viewer, long nanos) {
     return reach.orphanOf(fault, viewer, nanos) != Tree.NOBODY;
-  }
-
-  private boolean isOfTheSource(Reach.Span gap) {
-    return sourcePauses.stream().anyMatch(p -> p[0] <= gap.untilNanos()
-        && gap.fromNanos() <= p[1] + bufferNanos);
   }
 }

@@ -33,7 +33,8 @@ final class Headlines {
         "chunks, of " + words.count("chunks.delivered") + " delivered");
     words.figure("survivors.fedWithin3s").ifPresent(share -> card(
         page, "Survivors fed", Optional.of(Words.share(share)),
-        "within 3 s of the last death; n = " + words.count("survivors.n") + ", longest " + words.seconds("survivors.fed.max")));
+        "within 3 s of the last death; n = " + words.count("survivors.n") + ", longest "
+            + words.seconds("survivors.fed.max")));
     words.figure("outage.resume.max").ifPresent(longest -> card(
         page, "Playback again", Optional.of(Words.seconds(longest)),
         "after the source was, at most; n = " + words.count("outage.resume.n")));
@@ -41,7 +42,8 @@ final class Headlines {
         "of " + words.count("reparents") + ", in " + words.plain("viewer.minutes")
             + " viewer-minutes");
     card(page, "Startup", words.figure("startup.p50").map(Words::seconds),
-        "median from join to the first chunk; p95 " + words.seconds("startup.p95") + ", n = " + words.count("startup.n"));
+        "median from join to the first chunk; p95 " + words.seconds("startup.p95") + ", n = "
+            + words.count("startup.n"));
     card(page, "Lag", words.figure("lag.p95").map(Words::seconds),
         "p95; median " + words.seconds("lag.p50") + ", n = " + words.count("lag.n"));
     card(page, "Loops", Optional.of(words.count("loops")), "longest " + words.seconds("loops.longest"));

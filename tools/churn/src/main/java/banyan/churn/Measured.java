@@ -80,9 +80,9 @@ final class Measured {
     summary.spread("recovery." + kind + ".seen", seconds(direct, Unit.Measure.SEEN));
     summary.put("recovery." + kind + ".never", units.stream().filter(unit -> !unit.recovered()).count());
     summary.put("recovery." + kind + ".cutShort", all.size() - units.size());
-    summary.spread("replaced." + kind, seconds(direct, Unit.Measure.REPLACED));
+    summary.spread("replaced." + kind, seconds(units, Unit.Measure.REPLACED));
     summary.put("replaced." + kind + ".never",
-        direct.stream().filter(unit -> !unit.nanos().containsKey(Unit.Measure.REPLACED)).count());
+        units.stream().filter(unit -> !unit.nanos().containsKey(Unit.Measure.REPLACED)).count());
     summary.spread("firstPull." + kind, seconds(units, Unit.Measure.FIRST_PULL));
   }
 

@@ -82,13 +82,12 @@ final class Outages {
     resumed.add(waited / NANOS);
     int number = viewer.peer().number();
     int parent = tree.parentAt(number, restart.nanos());
-    if (parent != Tree.NOBODY && parent != restart.peer()) {
+    boolean lostItsParent = restart.kind() == FaultRecord.Kind.ROOT_RESTART && parent == restart.peer();
+    if (parent != Tree.NOBODY && !lostItsParent) {
       couldStay++;
       PeerTrace trace = traces.getOrDefault(number, PeerTrace.EMPTY);
       long until = restart.overNanos() + FED_SOON_NANOS;
-      boolean moved = trace.first(TraceEvent.ORPHANED, restart.nanos(), until).isPresent()
-          || trace.first(TraceEvent.ATTACHED, restart.nanos(), until).isPresent();
-      stayed += moved ? 0 : 1;
+      stayed += trace.first(TraceEvent.ORPHANED, restart.nanos(), until).isPresent() ? 0 : 1;
     }
   }
 

@@ -141,8 +141,8 @@ final class Page {
   }
 
   private void tree() {
-    section("The tree", "Peers by depth below the root, as shares of all peers at the time; red at the top: those that no "
-        + "path leads to.");
+    section("The tree", "Peers by depth below the root, as shares of all peers at the time; red at the top: those that "
+        + "no path leads to.");
     int depths = DepthPlot.depths(result);
     if (depths == 0) {
       page.element("p", NOT_MEASURED, "class", "none");
@@ -226,8 +226,8 @@ final class Page {
 
   private void figures() {
     page.open("section").open("details").open("summary").element("h2", "All figures").close("summary");
-    page.element("p", "Seconds, counts and shares, by the names that --fail-on and the JSON use. What was not measured is "
-        + "not there.", "class", "note");
+    page.element("p", "Seconds, counts and shares, by the names that --fail-on and the JSON use. What was not measured "
+        + "is not there.", "class", "note");
     page.open("table", "class", "figures").open("tbody");
     result.summary().forEach((name, value) -> page.open("tr").element("td", name)
         .element("td", number(value), "class", "number").close("tr"));

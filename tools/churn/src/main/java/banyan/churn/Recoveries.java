@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a fault cost one viewer until it was fed again. */
 final class Recoveries {
@@ -54,22 +55,20 @@ final class Recoveries {
     boolean isRecovered = recovered <= until;
     Map<Unit.Measure, Long> nanos = new EnumMap<>(Unit.Measure.class);
     nanos.put(Unit.Measure.RECOVERY, Math.min(recovered, until) - from);
-    PeerTrace trace = trace(number);
-    if (isDirect) {
-      String victim = tree.peer(fault.peer()).id();
-      if (isRecovered) {
-        trace.first(TraceEvent.ORPHANED, from, recovered, event -> event.text("parent").equals(victim))
-            .ifPresent(seen -> nanos.put(Unit.Measure.SEEN, recovered - seen.nanos()));
-      }
-      // A parent that is itself again need not be replaced.
-      long limit = fault.overNanos() > 0 ? Math.min(until, fault.overNanos()) : until;
-      trace.first(TraceEvent.ATTACHED, from, limit, event -> !event.text("parent").equals(victim))
-          .ifPresent(other -> nanos.put(Unit.Measure.REPLACED, other.nanos() - from));
+    String victim = tree.peer(fault.peer()).id();
+    if (isDirect && isRecovered) {
+      trace(number).first(TraceEvent.ORPHANED, from, recovered, event -> event.text("parent").equals(victim))
+          .ifPresent(seen -> nanos.put(Unit.Measure.SEEN, recovered - seen.nanos()));
     }
+    // A parent that is itself again need not be replaced.
+    long limit = fault.overNanos() > 0 ? Math.min(until, fault.overNanos()) : until;
+    trace(orphan).first(TraceEvent.ATTACHED, from, limit, event -> !event.text("parent").equals(victim))
+        .ifPresent(other -> nanos.put(Unit.Measure.REPLACED, other.nanos() - from));
     // What is asked for later has other causes.
     long settled = Math.max(Math.min(recovered, until), from + nanos.getOrDefault(Unit.Measure.REPLACED, 0L));
-    trace.first(TraceEvent.PULLED, from, settled)
-        .ifPresent(pulled -> nanos.put(Unit.Measure.FIRST_PULL, pulled.nanos() - from));
+    Stream.of(number, orphan).flatMap(peer -> trace(peer).first(TraceEvent.PULLED, from, settled).stream())
+        .mapToLong(TraceEvent::nanos).min()
+        .ifPresent(pulled -> nanos.put(Unit.Measure.FIRST_PULL, pulled - from));
     return new Unit(
         fault.number(), number, isDirect, isRecovered, !isRecovered && until - from < PATIENCE_NANOS, nanos);
   }

@@ -58,7 +58,8 @@ record Result(
    * One viewer.
    *
    * @param ended how: none, left, killed, died
-   * @param figures startup, picture, watched, stalled (seconds); due, delivered, lost, late, repeated, reparents (counts)
+   * @param figures startup, picture, watched, stalled (seconds); due, delivered, lost, late, repeated, reparents
+   *     (counts)
    */
   record Viewer(
       int number, String name, String upload, String process, double joined, double until, String ended,

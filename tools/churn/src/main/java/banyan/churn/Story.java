@@ -14,6 +14,8 @@ final class Story {
   /** A gap rarely has causes that lie further back than this before the buffer ran dry. */
   private static final long BEFORE_NANOS = 4_000_000_000L;
   private static final long BEHIND_NANOS = 500_000_000L;
+  /** A source that makes nothing for so long is worth a line. */
+  private static final long PAUSE_NANOS = 400_000_000L;
   /** Enough to understand a gap; a page with many gaps stays readable. */
   private static final int MAX_LINES = 40;
 
@@ -22,12 +24,14 @@ final class Story {
   private final Tree tree;
   private final Map<Integer, PeerTrace> traces;
   private final List<FaultRecord> faults;
+  private final List<Reach.Span> pauses;
   private final long bufferNanos;
 
-  Story(Tree tree, Map<Integer, PeerTrace> traces, List<FaultRecord> faults, long bufferNanos) {
+  Story(Tree tree, Map<Integer, PeerTrace> traces, List<FaultRecord> faults, Births births, long bufferNanos) {
     this.tree = tree;
     this.traces = traces;
     this.faults = faults;
+    this.pauses = births.pauses(PAUSE_NANOS);
     this.bufferNanos = bufferNanos;
   }
 
@@ -46,6 +50,12 @@ final class Story {
         if (fault.overNanos() > 0 && fault.overNanos() <= until) {
           lines.add(new Line(fault.overNanos(), "… that was over (" + describe(fault) + ")"));
         }
+      }
+    }
+    for (Reach.Span pause : pauses) {
+      if (pause.fromNanos() <= until && pause.untilNanos() >= from) {
+        lines.add(new Line(pause.fromNanos(), "the source made nothing for "
+            + Words.seconds((pause.untilNanos() - pause.fromNanos()) / 1e9)));
       }
     }
     for (int peer : path) {

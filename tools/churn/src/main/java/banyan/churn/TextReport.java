@@ -32,13 +32,15 @@ final class TextReport {
 
   private List<String> byKind() {
     List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"fault", "faults", "n", "recovery p50", "p99", "replaced p99", "without a gap", "worst gap"});
+    rows.add(new String[] {
+        "fault", "faults", "n", "recovery p50", "p99", "replaced p99", "without a gap", "worst gap"});
     for (FaultRecord.Kind kind : FaultRecord.Kind.values()) {
       String word = kind.word();
       if (words.orZero("faults." + word) > 0) {
         rows.add(new String[] {
-            word, words.count("faults." + word), words.count("gap." + word + ".n"), words.seconds("recovery." + word + ".p50"),
-            words.seconds("recovery." + word + ".p99"), words.seconds("replaced." + word + ".p99"),
+            word, words.count("faults." + word), words.count("gap." + word + ".n"),
+            words.seconds("recovery." + word + ".p50"), words.seconds("recovery." + word + ".p99"),
+            words.seconds("replaced." + word + ".p99"),
             words.share("gap." + word + ".zeroShare"),
             words.orZero("gap." + word + ".n") > 0 ? words.seconds("gap." + word + ".max") : words.absent()});
       }
@@ -73,10 +75,11 @@ final class TextReport {
         "gaps " + words.count("gap.n") + ", together " + words.seconds("gap.total") + " in "
             + words.plain("viewer.minutes") + " viewer-minutes of " + words.count("viewers")
             + " viewers",
-        "reparents " + words.count("reparents") + ", false " + words.count("reparents.false") + "; loops " + words.count("loops")
-            + ", longest " + words.seconds("loops.longest"),
-        "startup p50 " + words.seconds("startup.p50") + ", p95 " + words.seconds("startup.p95") + " (n = " + words.count("startup.n")
-            + "); lag p50 " + words.seconds("lag.p50") + ", p95 " + words.seconds("lag.p95"));
+        "reparents " + words.count("reparents") + ", false " + words.count("reparents.false") + "; loops "
+            + words.count("loops") + ", longest " + words.seconds("loops.longest"),
+        "startup p50 " + words.seconds("startup.p50") + ", p95 " + words.seconds("startup.p95") + " (n = "
+            + words.count("startup.n") + "); lag p50 " + words.seconds("lag.p50") + ", p95 "
+            + words.seconds("lag.p95"));
   }
 
   static String continuity(double share) {

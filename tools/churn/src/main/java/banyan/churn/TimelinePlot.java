@@ -66,8 +66,8 @@ final class TimelinePlot extends Plot {
       if (fault.kind().equals(kind)) {
         double from = x.at(fault.at());
         double width = fault.over() > 0 ? x.at(fault.over()) - from : 0;
-        svg.open("rect", "class", "mark " + Palette.ofKind(kind), "x", Markup.px(from), "y", Markup.px(top + 2), "width",
-            Markup.px(Math.max(1.6, width)), "height", Markup.px(LANE - 4),
+        svg.open("rect", "class", "mark " + Palette.ofKind(kind), "x", Markup.px(from), "y", Markup.px(top + 2),
+            "width", Markup.px(Math.max(1.6, width)), "height", Markup.px(LANE - 4),
             "opacity", width > 3 ? "0.55" : "1");
         svg.element("title", fault.number() + ": " + kind + " " + fault.victim() + " at " + Words.seconds(fault.at())
             + ", viewers reached: " + fault.units().size());

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads the trace of one peer. A last line without an end is left out, for its peer was killed while it wrote; any other
- * line that is none is an error, for then every figure would be a guess.
+ * Reads the trace of one peer. A last line without an end is left out, for its peer was killed while it wrote; any
+ * other line that is none is an error, for then every figure would be a guess.
  */
 final class TraceReader {
   /** Some 20 times the longest line that is ever written. */

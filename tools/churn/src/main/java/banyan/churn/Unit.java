@@ -21,9 +21,9 @@ record Unit(
     RECOVERY("recovery"),
     /** From the moment when the viewer saw that its parent was gone. */
     SEEN("seen"),
-    /** To another parent. */
+    /** To another parent, of the peer on its path that hung on the victim. */
     REPLACED("replaced"),
-    /** To the first chunk that was asked for from somebody else. */
+    /** To the first chunk that it, or that peer, asked for from somebody else. */
     FIRST_PULL("firstPull"),
     /** For how long playback stood still because of it. */
     GAP("gap");

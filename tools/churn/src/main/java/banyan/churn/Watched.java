@@ -20,8 +20,15 @@ import java.util.List;
  */
 record Watched(
     PeerRecord peer, long firstNanos, long playingNanos, long untilNanos, long due, long lost, long late,
-    long repeated, PlaybackModel.Figures figures, List<Reach.Span> gaps) {
+    long repeated, PlaybackModel.Figures figures, List<Stall> gaps) {
   private static final long NANOS_PER_MICRO = 1_000;
+
+  /**
+   * Playback stood still.
+   *
+   * @param wasInTime whether the chunk that ended it came in its time: nobody who passed it on could have helped
+   */
+  record Stall(Reach.Span span, boolean wasInTime) {}
 
   /**
    * @param untilNanos when the viewer, or the run, ended
@@ -30,26 +37,34 @@ record Watched(
   static Watched replay(
       PeerRecord peer, Arrivals arrivals, Births births, Duration buffer, long untilNanos,
       List<Reach.Span> excused) {
-    List<Reach.Span> gaps = new ArrayList<>();
+    List<Reach.Span> spans = new ArrayList<>();
+    List<Integer> endedBy = new ArrayList<>();
     PlaybackModel model = new PlaybackModel(
         buffer.toNanos() / NANOS_PER_MICRO, peer.joinedNanos() / NANOS_PER_MICRO,
-        (from, until) -> gaps.add(new Reach.Span(from * NANOS_PER_MICRO, until * NANOS_PER_MICRO)));
+        (from, until) -> spans.add(new Reach.Span(from * NANOS_PER_MICRO, until * NANOS_PER_MICRO)));
     long playingNanos = -1;
     for (int i = 0; i < arrivals.size(); i++) {
       model.delivered(
           arrivals.epoch(i), arrivals.sequence(i), arrivals.mediaMicros(i), arrivals.durationMicros(i),
           arrivals.isDiscontinuity(i), arrivals.nanos(i) / NANOS_PER_MICRO);
+      if (endedBy.size() < spans.size()) {
+        endedBy.add(i);
+      }
       if (playingNanos < 0 && model.emptyAtMicros() >= 0) {
         playingNanos = arrivals.nanos(i);
       }
     }
+    Judgement judged = new Judgement(arrivals, births, playingNanos);
+    judged.judge(untilNanos, excused);
+    List<Stall> gaps = new ArrayList<>();
+    for (int i = 0; i < spans.size(); i++) {
+      gaps.add(new Stall(spans.get(i), judged.isInTime(endedBy.get(i))));
+    }
     long emptyNanos = model.emptyAtMicros() * NANOS_PER_MICRO;
     if (playingNanos >= 0 && emptyNanos < untilNanos) {
-      gaps.add(new Reach.Span(emptyNanos, untilNanos));
+      gaps.add(new Stall(new Reach.Span(emptyNanos, untilNanos), false));
     }
     PlaybackModel.Figures figures = model.figures(untilNanos / NANOS_PER_MICRO);
-    Judgement judged = playingNanos < 0 ? new Judgement()
-        : new Judgement().judge(arrivals, births, playingNanos, untilNanos, excused);
     return new Watched(
         peer, arrivals.size() == 0 ? -1 : arrivals.nanos(0), playingNanos, untilNanos, judged.due, judged.lost,
         judged.late, figures.repeated(), figures, gaps);
@@ -69,17 +84,33 @@ record Watched(
    * one was made: stalls give no delay, and a source that pauses makes nothing late.
    */
   private static final class Judgement {
+    private final Arrivals arrivals;
+    private final Births births;
+    private final boolean isPlaying;
+    private final long delay;
     private long due;
     private long lost;
     private long late;
 
-    Judgement judge(
-        Arrivals arrivals, Births births, long playingNanos, long untilNanos, List<Reach.Span> excused) {
-      long delay = playingNanos - births.madeNanos(arrivals.epoch(0), arrivals.sequence(0));
+    Judgement(Arrivals arrivals, Births births, long playingNanos) {
+      this.arrivals = arrivals;
+      this.births = births;
+      this.isPlaying = playingNanos >= 0;
+      this.delay = isPlaying ? playingNanos - births.madeNanos(arrivals.epoch(0), arrivals.sequence(0)) : 0;
+    }
+
+    boolean isInTime(int index) {
+      return arrivals.nanos(index) <= births.madeNanos(arrivals.epoch(index), arrivals.sequence(index)) + delay;
+    }
+
+    void judge(long untilNanos, List<Reach.Span> excused) {
+      if (!isPlaying) {
+        return;
+      }
       int next = 0;
       for (Births.Span span : births.from(arrivals.epoch(0), arrivals.sequence(0))) {
         for (long sequence = span.first(); sequence <= span.last(); sequence++) {
-          while (next < arrivals.size() && isBefore(arrivals, next, span.epoch(), sequence)) {
+          while (next < arrivals.size() && isBefore(next, span.epoch(), sequence)) {
             next++;
           }
           long made = births.madeNanos(span.epoch(), sequence);
@@ -92,16 +123,15 @@ record Watched(
           due++;
           if (!isDelivered) {
             lost++;
-          } else if (arrivals.nanos(next) > dueNanos) {
+          } else if (!isInTime(next)) {
             late++;
           }
         }
       }
-      return this;
     }
 
     /** A repeated chunk stands behind a later one; it is passed over with it. */
-    private static boolean isBefore(Arrivals arrivals, int index, long epoch, long sequence) {
+    private boolean isBefore(int index, long epoch, long sequence) {
       return arrivals.epoch(index) < epoch
           || arrivals.epoch(index) == epoch && arrivals.sequence(index) < sequence;
     }

@@ -22,8 +22,8 @@ final class WorstViewers {
       page.element("p", result.viewers().isEmpty() ? "not measured" : "None: no viewer had a gap that was not its own.",
           "class", "none");
     } else {
-      page.element("p", worst.size() + " of " + result.viewers().size() + " viewers stalled. Open one for what happened "
-          + "around each gap; times are from the gap's beginning.", "class", "note");
+      page.element("p", worst.size() + " of " + result.viewers().size() + " viewers stalled. Open one for what "
+          + "happened around each gap; times are from the gap's beginning.", "class", "note");
       worst.stream().limit(MAX_VIEWERS).forEach(viewer -> viewer(page, viewer));
       if (worst.size() > MAX_VIEWERS) {
         page.element("p", "The JSON has the other " + (worst.size() - MAX_VIEWERS) + ".", "class", "note");
@@ -43,8 +43,9 @@ final class WorstViewers {
   private static void viewer(Markup page, Result.Viewer viewer) {
     List<Result.Gap> gaps = gaps(viewer);
     page.open("details", "class", "viewer").open("summary").element("b", viewer.name());
-    page.text(" stalled " + Words.seconds(stalled(viewer)) + " in " + gaps.size() + (gaps.size() == 1 ? " gap" : " gaps")
-        + " of " + Words.seconds(viewer.figures().getOrDefault("watched", 0.0)));
+    page.text(" stalled " + Words.seconds(stalled(viewer)) + " in " + gaps.size()
+        + (gaps.size() == 1 ? " gap" : " gaps") + " of "
+        + Words.seconds(viewer.figures().getOrDefault("watched", 0.0)));
     page.close("summary");
     for (Result.Gap gap : gaps.stream().limit(MAX_GAPS).toList()) {
       page.open("h3").open("i", "class", Palette.ofKind(gap.cause())).close("i")

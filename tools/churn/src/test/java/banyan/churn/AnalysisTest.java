@@ -41,7 +41,8 @@ class AnalysisTest {
     assertEquals(55 * MILLI, summary.get("recovery.kill.direct.p50"), 1e-9);
     assertEquals(58 * MILLI, summary.get("recovery.kill.max"), 1e-9, "the missing chunk, one hop further");
     assertEquals(35 * MILLI, summary.get("recovery.kill.seen.p50"), 1e-9);
-    assertEquals(45 * MILLI, summary.get("replaced.kill.p50"), 1e-9);
+    assertEquals(45 * MILLI, summary.get("replaced.kill.max"), 1e-9);
+    assertEquals(2, summary.get("replaced.kill.n"), "viewer 3 by what became of viewer 2");
     assertEquals(0, summary.get("firstPull.kill.n"));
     assertFalse(summary.has("firstPull.kill.p50"), "nothing was measured");
     assertEquals(1, summary.get("gap.kill.zeroShare"));
@@ -177,11 +178,31 @@ class AnalysisTest {
     for (int sequence = 101; sequence <= 250; sequence++) {
       run.chunk(0, sequence * 100L + 3_000, 1, sequence).chunk(2, sequence * 100L + 3_002, 1, sequence);
     }
-    HandMadeRun.Figures summary = run.summary();
+    Result result = run.result();
+    HandMadeRun.Figures summary = new HandMadeRun.Figures(result.summary());
     assertEquals(1, summary.get("continuity"));
     assertEquals(1, summary.get("gap.source.n"));
+    Result.Gap gap = result.viewers().get(0).gaps().get(0);
+    assertEquals("-0.550 s  the source made nothing for 3.1 s", gap.story().get(0));
     assertEquals(3.102 - 0.45 - 0.1, summary.get("gap.source.total"), 0.02);
     assertEquals(0, summary.get("reparents.false"));
+  }
+
+  @Test
+  void aGapWithoutAReserveIsTheOutagesHoweverLate() throws Exception {
+    HandMadeRun run = new HandMadeRun(folder, 40_000).stream(0, 0, 100, 0)
+        .peer(2, Role.VIEWER, 100).attached(2, 150, 0, "JOIN").burst(2, 0, 4, 450).stream(2, 5, 100, 2)
+        .fault(Kind.ENCODER_RESTART, 10_050, 13_000, -1);
+    // Chunk 101 comes 3 s late, and all others after it: nothing is in hand any more, and 20 ms are a gap.
+    for (int sequence = 101; sequence <= 372; sequence++) {
+      int delay = sequence < 300 ? 2 : 22;
+      run.chunk(0, sequence * 100L + 3_000, 1, sequence).chunk(2, sequence * 100L + 3_000 + delay, 1, sequence);
+    }
+    HandMadeRun.Figures summary = run.summary();
+    assertEquals(0, summary.get("gap.unexplained.n"));
+    assertEquals(2, summary.get("gap.n"));
+    assertEquals(summary.get("gap.total"), summary.get("gap.encoder-restart.total"));
+    assertEquals(1, summary.get("outage.stayed"), "the root was there all the time");
   }
 
   @Test

@@ -27,9 +27,9 @@ final class FaultReader {
     List<Scenario.Chance> kinds =
         half ? List.of(new Scenario.Chance(FaultRecord.Kind.KILL, 1)) : kinds(at);
     FaultRecord.Kind first = kinds.get(0).kind();
+    boolean isOfLink = first == FaultRecord.Kind.LIMP || first == FaultRecord.Kind.CUT;
     Scenario.Target target = at.choice("target", Scenario.Target.class)
-        .orElse(first == FaultRecord.Kind.LIMP || first == FaultRecord.Kind.CUT
-            ? Scenario.Target.PEERS : half ? Scenario.Target.PEERS : Scenario.Target.INNER);
+        .orElse(isOfLink || half ? Scenario.Target.PEERS : Scenario.Target.INNER);
     Optional<Duration> every = at.duration("every").filter(d -> !d.isZero());
     Duration start = at.duration("at").or(() -> every).orElseThrow(() -> at.refused(
         "at", "is missing: write 'at: 30s' for once, 'every: 2s' for again and again, or both."));

@@ -188,8 +188,4 @@ final class Fields {
   IllegalArgumentException refused(String key, String sentence) {
     return new IllegalArgumentException("'" + at(key) + "' " + sentence);
   }
-
-  String where() {
-    return where;
-  }
 }

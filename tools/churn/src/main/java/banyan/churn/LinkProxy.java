@@ -2,10 +2,8 @@ package banyan.churn;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -35,24 +33,14 @@ final class LinkProxy implements AutoCloseable {
   private static final int READ_BYTES = 64 * 1_024;
   /** A sender has to feel soon that a link is slow; the kernel takes it twice. */
   private static final int RECEIVE_BUFFER_BYTES = 32 * 1_024;
-  /** Where an index sees all peers of its machine. */
-  private static final byte[] DOORS = {127, 0, 0, 1};
   private static final int BACKLOG = 512;
-  private static final int FIRST_OCTET = 127;
-  private static final int PEERS_OCTET = 1;
   private static final long CLOSE_MILLIS = 2_000;
-
-  private record Pair(int low, int high) {
-    static Pair of(int a, int b) {
-      return new Pair(Math.min(a, b), Math.max(a, b));
-    }
-  }
 
   private record Door(int number, ServerSocketChannel socket) {}
 
   private record Timer(long atNanos, ProxiedLink link) {}
 
-  private final LinkShape usual;
+  private final LinkShapes shapes;
   private final long seed;
   private final Selector selector;
   private final Thread thread = new Thread(this::run, "churn-proxy");
@@ -60,15 +48,13 @@ final class LinkProxy implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
   private final Map<Integer, Door> doors = new HashMap<>();
   private final Set<ProxiedLink> links = new HashSet<>();
-  private final Map<Pair, LinkShape> ofPairs = new HashMap<>();
-  private final Map<Integer, LinkShape> ofPeers = new HashMap<>();
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>((a, b) -> Long.compare(a.atNanos(), b.atNanos()));
   private long linkCount;
   private volatile boolean isClosed;
 
   private LinkProxy(LinkShape usual, long seed, Selector selector) {
-    this.usual = usual;
+    this.shapes = new LinkShapes(usual);
     this.seed = seed;
     this.selector = selector;
   }
@@ -81,41 +67,16 @@ final class LinkProxy implements AutoCloseable {
     return proxy;
   }
 
-  /** The loopback address that a peer listens on and dials from. */
-  static InetAddress address(int number) {
-    int host = number + 1;
-    if (host > 0xfffe) {
-      throw new IllegalArgumentException("no address for peer " + number);
-    }
-    byte[] bytes = {FIRST_OCTET, PEERS_OCTET, (byte) (host >> 8), (byte) host};
-    return address(bytes);
-  }
-
-  private static InetAddress address(byte... bytes) {
-    try {
-      return InetAddress.getByAddress(bytes);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("four bytes are an address", e);
-    }
-  }
-
-  /** −1 if it is no peer's. */
-  private static int number(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    boolean isPeer = bytes.length == 4 && bytes[0] == FIRST_OCTET && bytes[1] == PEERS_OCTET;
-    return isPeer ? ((bytes[2] & 0xff) << 8 | bytes[3] & 0xff) - 1 : -1;
-  }
-
   /**
    * Opens a peer's door.
    *
    * @param port 0 for a free one
-   * @return the port that the peer is to listen on, at its own {@link #address}, and to advertise at 127.0.0.1
+   * @return the port that the peer is to listen on, at its own {@linkplain PeerAddresses address}, and to advertise at 127.0.0.1
    */
   int open(int number, int port) throws IOException {
     ServerSocketChannel socket = ServerSocketChannel.open();
     socket.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-    socket.bind(new InetSocketAddress(address(DOORS), port), BACKLOG);
+    socket.bind(new InetSocketAddress(PeerAddresses.DOORS, port), BACKLOG);
     socket.configureBlocking(false);
     int bound = ((InetSocketAddress) socket.getLocalAddress()).getPort();
     ask(() -> {
@@ -143,7 +104,7 @@ final class LinkProxy implements AutoCloseable {
   /** Changes the link between two peers, or those that they will have, until {@link #restore}. */
   void shape(int one, int other, LinkShape shape) {
     ask(() -> {
-      ofPairs.put(Pair.of(one, other), shape);
+      shapes.set(one, other, shape);
       shapeAll();
     });
   }
@@ -151,7 +112,7 @@ final class LinkProxy implements AutoCloseable {
   /** Changes all links of a peer. */
   void shape(int peer, LinkShape shape) {
     ask(() -> {
-      ofPeers.put(peer, shape);
+      shapes.set(peer, shape);
       shapeAll();
     });
   }
@@ -159,21 +120,21 @@ final class LinkProxy implements AutoCloseable {
   /** Links are as usual again; but those that were silent have lost what they have lost, and stay so. */
   void restore(int one, int other) {
     ask(() -> {
-      ofPairs.remove(Pair.of(one, other));
+      shapes.clear(one, other);
       shapeAll();
     });
   }
 
   void restore(int peer) {
     ask(() -> {
-      ofPeers.remove(peer);
+      shapes.clear(peer);
       shapeAll();
     });
   }
 
   /** What a link is like that nothing has been done to. */
   LinkShape usual() {
-    return usual;
+    return shapes.usual();
   }
 
   /** Waits until what was asked for is so. */
@@ -197,17 +158,10 @@ final class LinkProxy implements AutoCloseable {
   private void shapeAll() {
     long now = System.nanoTime();
     for (ProxiedLink link : List.copyOf(links)) {
-      link.shape(shapeOf(link.dialler, link.listener), now);
+      link.shape(shapes.of(link.dialler, link.listener), now);
       link.turn(now);
       arm(link);
     }
-  }
-
-  private LinkShape shapeOf(int dialler, int listener) {
-    LinkShape ofPair = ofPairs.get(Pair.of(dialler, listener));
-    LinkShape ofOne = ofPeers.get(dialler);
-    LinkShape ofOther = ofPeers.get(listener);
-    return ofPair != null ? ofPair : ofOne != null ? ofOne : ofOther != null ? ofOther : usual;
   }
 
   private void run() {
@@ -268,17 +222,17 @@ final class LinkProxy implements AutoCloseable {
       if (near == null) {
         return;
       }
-      int dialler = number(((InetSocketAddress) near.getRemoteAddress()).getAddress());
+      int dialler = PeerAddresses.numberOf(((InetSocketAddress) near.getRemoteAddress()).getAddress());
       far = SocketChannel.open();
       // Set before connecting, or else the window is negotiated without it.
       far.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
       far.setOption(StandardSocketOptions.TCP_NODELAY, true);
       near.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      ProxiedLink link = new ProxiedLink(dialler, door.number(), near, far, shapeOf(dialler, door.number()),
+      ProxiedLink link = new ProxiedLink(dialler, door.number(), near, far, shapes.of(dialler, door.number()),
           Draws.of(seed, Draws.Part.JITTER, linkCount++), nowNanos);
       link.register(selector);
       int port = ((InetSocketAddress) door.socket().getLocalAddress()).getPort();
-      far.connect(new InetSocketAddress(address(door.number()), port));
+      far.connect(new InetSocketAddress(PeerAddresses.of(door.number()), port));
       links.add(link);
     } catch (IOException e) {
       // One end is gone already, and the other one hears of it.

@@ -7,8 +7,6 @@ import java.util.List;
 final class Load implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean isOver;
-  /** Where their work goes, so that no compiler finds that there is none. */
-  private volatile long sum;
 
   Load(int count) {
     for (int i = 0; i < count; i++) {
@@ -20,14 +18,9 @@ final class Load implements AutoCloseable {
   }
 
   private void run() {
-    for (long i = 0; !isOver; i++) {
-      sum = i;
+    while (!isOver) {
+      Thread.onSpinWait();
     }
-  }
-
-  /** Turns that one of them has taken, more or less. */
-  long turns() {
-    return sum;
   }
 
   @Override

@@ -75,7 +75,7 @@ final class Origin {
         "--source", sourceUrl, "--key", workplace.file("channel.key").toString(), "--title", "banyan churn",
         "--index", indexUrl, "--rate", rate().toString()));
     args.addAll(peerArgs(
-        hasDoor || !pushTo.isEmpty() ? LinkProxy.address(ROOT_ADDRESS).getHostAddress() : LOOPBACK,
+        hasDoor || !pushTo.isEmpty() ? PeerAddresses.of(ROOT_ADDRESS).getHostAddress() : LOOPBACK,
         port, hasDoor, identity, trace, UPLOAD, scenario.source().maxChildren(),
         scenario.links().plain()));
     // An index on this machine dials back at another address than the root's own, and finds nobody: as it should be.

@@ -108,7 +108,7 @@ final class Population {
     String id = Origin.idIn(identity);
     List<String> args = new ArrayList<>(List.of(origin.link(), "--index", origin.indexUrl()));
     args.addAll(Origin.peerArgs(
-        proxy.isPresent() ? LinkProxy.address(number).getHostAddress() : Origin.LOOPBACK, port, proxy.isPresent(),
+        proxy.isPresent() ? PeerAddresses.of(number).getHostAddress() : Origin.LOOPBACK, port, proxy.isPresent(),
         identity, trace, Long.toString(place.upload().bitsPerSecond()), place.upload().maxChildren(),
         scenario.links().plain()));
     String name = Fields.word(place.group().role()) + " " + number;
@@ -127,7 +127,7 @@ final class Population {
     Host host = hostFor(number, place.group());
     Peer peer = new HostedPeer(number, place.group().role(), place.upload().name(), trace, host);
     peer.joining();
-    String bind = proxy.isPresent() ? LinkProxy.address(number).getHostAddress() : Origin.LOOPBACK;
+    String bind = proxy.isPresent() ? PeerAddresses.of(number).getHostAddress() : Origin.LOOPBACK;
     peer.joined(host.join(number, new HostOrder.Join(
         origin.link(), origin.indexUrl(), bind, port, proxy.isPresent() ? Origin.LOOPBACK + ":" + port : null,
         place.upload().bitsPerSecond(), place.upload().maxChildren(), scenario.links().plain(), trace.toString())));

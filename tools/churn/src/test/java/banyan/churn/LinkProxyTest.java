@@ -37,7 +37,7 @@ class LinkProxyTest {
   private void start(LinkShape shape) throws IOException {
     proxy = LinkProxy.start(shape, 1);
     port = proxy.open(LISTENER, 0);
-    listener = new ServerSocket(port, 16, LinkProxy.address(LISTENER));
+    listener = new ServerSocket(port, 16, PeerAddresses.of(LISTENER));
     listener.setSoTimeout(PATIENCE_MILLIS);
   }
 
@@ -63,7 +63,7 @@ class LinkProxyTest {
 
   private Ends connect(int dialler) throws IOException {
     Socket near = new Socket();
-    near.bind(new InetSocketAddress(LinkProxy.address(dialler), 0));
+    near.bind(new InetSocketAddress(PeerAddresses.of(dialler), 0));
     near.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     Socket far = listener.accept();
     near.setSoTimeout(PATIENCE_MILLIS);

@@ -61,9 +61,13 @@ final class ParentChoice {
     return best(link -> isFreshBackup(link) && !link.isUnsettled() && link.freeSlots() > 0 && fits.test(link));
   }
 
-  /** The best backup that hears something newer from the root than this node. */
+  /**
+   * The best backup that hears the root while this node, for seconds, does not. Where nobody does, some have heard the
+   * root's last words a little later than others: that is no reason to go there.
+   */
   @Nullable Link hearingMore() {
     return best(link -> isFreshBackup(link) && link.tick != null
+        && link.beatAgeMicros(core.now()) < Timing.BEAT_FRESH
         && Beats.isAfter(link.tick.epoch(), link.tick.beat(), core.beats.epoch(), core.beats.beat()));
   }
 

@@ -154,7 +154,7 @@ final class HandMadeRun {
     Scenario scenario = new Scenario(
         "hand-made", about, "banyan churn hand-made", "name: hand-made\n", Duration.ZERO,
         Duration.ofMillis(endMillis), Duration.ofMillis(500),
-        new Scenario.Stream(500_000, 4, Optional.empty(), Duration.ZERO),
+        new Scenario.Stream(500_000, 4, false, Optional.empty(), Duration.ZERO),
         new Scenario.Links(Duration.ZERO, Duration.ZERO, 0, false),
         List.of(new Scenario.Group(
             Role.VIEWER, 2, false, 25, List.of(new Scenario.UploadClass("5M", 1, 5_000_000, 4)),

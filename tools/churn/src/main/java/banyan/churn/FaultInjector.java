@@ -48,6 +48,8 @@ final class FaultInjector {
   }
 
   private static final int NOBODY = -1;
+  /** Until those who were taken away have others in their stead, the next one is waited with. */
+  private static final Duration WHOLE_SOON = Duration.ofMillis(250);
 
   private final Scenario scenario;
   private final Population population;
@@ -79,8 +81,14 @@ final class FaultInjector {
         List<Peer> eligible = tree.eligible(planned.fault().target());
         if (eligible.isEmpty()) {
           passOver();
+          return;
+        }
+        Peer victim = eligible.get((int) (planned.pick() * eligible.size()));
+        boolean isEnd = planned.kind() == FaultRecord.Kind.LEAVE || planned.kind() == FaultRecord.Kind.KILL;
+        if (isEnd && !population.isWhole(victim)) {
+          later.after(WHOLE_SOON, () -> inject(planned));
         } else {
-          hit(planned, eligible.get((int) (planned.pick() * eligible.size())), tree);
+          hit(planned, victim, tree);
         }
       }
     }

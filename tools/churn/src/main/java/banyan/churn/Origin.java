@@ -35,9 +35,8 @@ final class Origin {
   private @Nullable PaddedEncoder encoder;
   private String indexUrl = "";
   private String link = "";
-  private String sourceUrl = "http://127.0.0.1:0/";
+  private String sourceUrl = "";
   private int port;
-  private int doorPort;
   private List<Integer> pushTo = List.of();
 
   Origin(Workplace workplace, Scenario scenario, Optional<LinkProxy> proxy, SignalShell signals) {
@@ -59,9 +58,15 @@ final class Origin {
    * @param number of the peer that it is
    */
   OwnPeer startRoot(int number) throws IOException, Failure {
+    if (sourceUrl.isEmpty()) {
+      sourceUrl = "http://" + LOOPBACK + ":" + FixedPorts.next() + "/";
+    }
     boolean hasDoor = proxy.isPresent() && pushTo.isEmpty();
-    if (hasDoor && doorPort == 0) {
-      doorPort = proxy.get().open(ROOT_ADDRESS, 0);
+    if (port == 0) {
+      port = FixedPorts.next();
+      if (hasDoor) {
+        proxy.get().open(ROOT_ADDRESS, port);
+      }
     }
     Path identity = workplace.file("root.key");
     Path trace = workplace.file("peer-" + number + ".trace");
@@ -71,7 +76,7 @@ final class Origin {
         "--index", indexUrl, "--rate", rate().toString()));
     args.addAll(peerArgs(
         hasDoor || !pushTo.isEmpty() ? LinkProxy.address(ROOT_ADDRESS).getHostAddress() : LOOPBACK,
-        hasDoor ? doorPort : port, hasDoor, identity, trace, UPLOAD, scenario.source().maxChildren(),
+        port, hasDoor, identity, trace, UPLOAD, scenario.source().maxChildren(),
         scenario.links().plain()));
     // An index on this machine dials back at another address than the root's own, and finds nobody: as it should be.
     pushTo.forEach(relay -> args.addAll(List.of("--push", LOOPBACK + ":" + relay)));
@@ -81,8 +86,6 @@ final class Origin {
     root.joining();
     ReadyLine ready = ready(process);
     link = String.valueOf(ready.link());
-    sourceUrl = String.valueOf(ready.source());
-    port = ready.port() == null ? 0 : ready.port();
     root.joined(id);
     return root;
   }

@@ -3,8 +3,6 @@ package banyan.churn;
 import banyan.program.Failure;
 import banyan.program.ProgramProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,22 +65,16 @@ final class Population {
   /** Starts the root, for the first time or again. */
   Peer beginRoot() throws IOException, Failure {
     if (scenario.source().pushes() && fixedPorts.isEmpty()) {
-      scenario.peers().stream().filter(group -> group.role() == PeerRecord.Role.RELAY).forEach(this::fixPorts);
+      for (Scenario.Group group : scenario.peers()) {
+        for (int i = 0; group.role() == PeerRecord.Role.RELAY && i < group.count(); i++) {
+          fixedPorts.put(Place.of(group, i), FixedPorts.next());
+        }
+      }
       origin.pushTo(List.copyOf(fixedPorts.values()));
     }
     Peer root = origin.startRoot(numbers.getAndIncrement());
     peers.put(root.number(), root);
     return root;
-  }
-
-  private void fixPorts(Scenario.Group group) {
-    for (int i = 0; i < group.count(); i++) {
-      try (ServerSocket free = new ServerSocket(0)) {
-        fixedPorts.put(Place.of(group, i), free.getLocalPort());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 
   /** Starts a peer, and returns once it has joined; its first chunk may take a little longer. */
@@ -176,6 +168,21 @@ final class Population {
   /** The root that is there now, if one is. */
   Optional<Peer> root() {
     return alive().stream().filter(peer -> peer.role() == PeerRecord.Role.ROOT).findFirst();
+  }
+
+  /**
+   * Whether one of those like this peer may be taken away now: where they are replaced, so that their number holds, at
+   * most a quarter of them is away at a time. A slow machine replaces slowly.
+   */
+  boolean isWhole(Peer peer) {
+    Optional<Scenario.Group> group = placeOf(peer).map(Place::group).filter(Scenario.Group::replace);
+    if (group.isEmpty()) {
+      return true;
+    }
+    long fed = alive().stream().filter(other -> other.tail().chunks() > 0
+        && placeOf(other).map(Place::group).equals(group)).count();
+    int mayBeAway = Math.max(1, group.get().count() / 4);
+    return fed > group.get().count() - mayBeAway;
   }
 
   /** What comes in a peer's stead; nothing for the root. */

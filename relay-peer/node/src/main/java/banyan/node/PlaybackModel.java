@@ -1,7 +1,6 @@
 package banyan.node;
 
 import banyan.protocol.Chunk;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A viewer as arithmetic: starts to play when enough media is there, plays at media rate, stalls when the next chunk is
@@ -13,14 +12,24 @@ import org.jspecify.annotations.Nullable;
 public final class PlaybackModel {
   private static final long NONE = Long.MIN_VALUE;
 
+  /** Hears of each stall when it is over. */
+  public interface GapListener {
+    void gap(long fromMicros, long untilMicros);
+  }
+
   private final long bufferMicros;
   private final long joinedAtMicros;
+  private final GapListener listener;
   private long firstChunkAtMicros = NONE;
   private long playingSinceMicros = NONE;
   /** When what is there will have been played; before the start: only its length counts. */
   private long bufferedMicros;
   private long emptyAtMicros;
-  private @Nullable Chunk last;
+  private boolean hasLast;
+  private long lastEpoch;
+  private long lastSequence;
+  /** Where the last chunk, as it says, ends. */
+  private long lastEndMicros;
 
   private long chunks;
   private long late;
@@ -58,31 +67,48 @@ public final class PlaybackModel {
 
   /** @param bufferMicros media that must be there before playback begins */
   public PlaybackModel(long bufferMicros, long joinedAtMicros) {
+    this(bufferMicros, joinedAtMicros, (from, until) -> {});
+  }
+
+  public PlaybackModel(long bufferMicros, long joinedAtMicros, GapListener listener) {
     this.bufferMicros = bufferMicros;
     this.joinedAtMicros = joinedAtMicros;
+    this.listener = listener;
   }
 
   /** A chunk has been delivered. */
   public void delivered(Chunk chunk, long nowMicros) {
-    Chunk before = last;
-    if (before != null && chunk.position().compareTo(before.position()) <= 0) {
+    delivered(chunk.epoch(), chunk.sequence(), chunk.mediaTimeMicros(), chunk.durationMicros(),
+        chunk.isDiscontinuity(), nowMicros);
+  }
+
+  /** The same, of a chunk that is not at hand any more. */
+  public void delivered(
+      long epoch, long sequence, long mediaTimeMicros, long durationMicros, boolean isDiscontinuity, long nowMicros) {
+    boolean isSameEpoch = hasLast && epoch == lastEpoch;
+    if (hasLast && (epoch < lastEpoch || isSameEpoch && sequence <= lastSequence)) {
       repeated++;
       return;
     }
     // A chunk says how long it expects to last; the next one knows better.
     long correction = 0;
-    if (before != null && chunk.epoch() == before.epoch()) {
-      long between = chunk.sequence() - before.sequence() - 1;
+    if (isSameEpoch) {
+      long between = sequence - lastSequence - 1;
       lost += between;
-      correction = between > 0 || chunk.isDiscontinuity() ? 0
-          : chunk.mediaTimeMicros() - before.mediaTimeMicros() - before.durationMicros();
+      correction = between > 0 || isDiscontinuity ? 0 : mediaTimeMicros - lastEndMicros;
     }
-    last = chunk;
+    hasLast = true;
+    lastEpoch = epoch;
+    lastSequence = sequence;
+    lastEndMicros = mediaTimeMicros + durationMicros;
     chunks++;
     if (firstChunkAtMicros == NONE) {
       firstChunkAtMicros = nowMicros;
     }
-    long media = Math.max(0, chunk.durationMicros() + correction);
+    play(Math.max(0, durationMicros + correction), nowMicros);
+  }
+
+  private void play(long media, long nowMicros) {
     mediaMicros += media;
     if (playingSinceMicros == NONE) {
       bufferedMicros += media;
@@ -95,6 +121,7 @@ public final class PlaybackModel {
     if (nowMicros > emptyAtMicros) {
       late++;
       gapEnded(nowMicros - emptyAtMicros);
+      listener.gap(emptyAtMicros, nowMicros);
       emptyAtMicros = nowMicros;
     }
     emptyAtMicros += media;
@@ -104,6 +131,11 @@ public final class PlaybackModel {
     gaps++;
     stalledMicros += micros;
     longestGapMicros = Math.max(longestGapMicros, micros);
+  }
+
+  /** When what is there will have been played, or was: playback stalls from then on. −1 before it begins. */
+  public long emptyAtMicros() {
+    return playingSinceMicros == NONE ? -1 : emptyAtMicros;
   }
 
   public Figures figures(long nowMicros) {

@@ -2,6 +2,8 @@ package banyan.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PlaybackModelTest {
@@ -67,5 +69,20 @@ final class PlaybackModelTest {
     assertEquals(5, figures.chunks());
     assertEquals(0, figures.gaps());
     assertEquals(500 * MILLI, figures.mediaMicros());
+  }
+
+  @Test
+  void eachGapIsToldWhenItIsOverAndAChunkNeedNotBeAtHand() {
+    List<String> gaps = new ArrayList<>();
+    PlaybackModel listened =
+        new PlaybackModel(300 * MILLI, 1_000 * MILLI, (from, until) -> gaps.add(from / MILLI + "-" + until / MILLI));
+    for (int i = 0; i < 3; i++) {
+      listened.delivered(1, i, i * 100L * MILLI, 100 * MILLI, false, 1_000 * MILLI);
+    }
+    assertEquals(1_300 * MILLI, listened.emptyAtMicros());
+    listened.delivered(1, 3, 300 * MILLI, 100 * MILLI, false, 1_450 * MILLI);
+    listened.delivered(2, 0, 0, 100 * MILLI, true, 1_600 * MILLI);
+    assertEquals(List.of("1300-1450", "1550-1600"), gaps);
+    assertEquals(-1, model.emptyAtMicros());
   }
 }

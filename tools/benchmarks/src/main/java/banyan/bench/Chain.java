@@ -1,15 +1,17 @@
 package banyan.bench;
 
+import banyan.broadcast.testpattern.PaddedEncoder;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A broadcaster and relays one behind another, fed by a {@link HttpPush}. */
+/** A broadcaster and relays one behind another, fed by a {@link PaddedEncoder}. */
 final class Chain implements AutoCloseable {
   private final List<Programs.Program> peers = new ArrayList<>();
-  private final HttpPush push;
+  private final PaddedEncoder push;
 
-  private Chain(Programs.Program root, HttpPush push) {
+  private Chain(Programs.Program root, PaddedEncoder push) {
     this.push = push;
     peers.add(root);
   }
@@ -18,7 +20,8 @@ final class Chain implements AutoCloseable {
   static Chain start(Programs programs, long bitsPerSecond, int hops) throws Exception {
     String[] one = {"--max-children", "1"};
     Programs.Program root = programs.broadcast(one);
-    Chain chain = new Chain(root, HttpPush.start(root, bitsPerSecond));
+    URI source = URI.create(String.valueOf(root.ready().source()));
+    Chain chain = new Chain(root, PaddedEncoder.start(source, bitsPerSecond));
     for (int hop = 1; hop <= hops; hop++) {
       Programs.Program relay =
           programs.relay(root, chain.peers.get(hop - 1), hop < hops ? one : new String[] {"--max-children", "4000"});
@@ -41,7 +44,7 @@ final class Chain implements AutoCloseable {
     return peers.get(peers.size() - 1);
   }
 
-  HttpPush push() {
+  PaddedEncoder push() {
     return push;
   }
 
@@ -49,7 +52,7 @@ final class Chain implements AutoCloseable {
   void end() throws Exception {
     push.assertOnTime();
     for (int i = peers.size() - 1; i >= 0; i--) {
-      Programs.end(peers.get(i));
+      peers.get(i).process().end();
     }
   }
 

@@ -1,6 +1,7 @@
 package banyan.bench;
 
 import banyan.program.BitRate;
+import banyan.program.ProcessFigures;
 import banyan.program.Program;
 import java.time.Duration;
 import picocli.CommandLine.Command;

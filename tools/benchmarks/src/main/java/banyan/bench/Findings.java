@@ -1,5 +1,6 @@
 package banyan.bench;
 
+import banyan.program.Machine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -76,7 +77,7 @@ final class Findings {
   }
 
   private Map<String, String> machine() {
-    Map<String, String> all = new LinkedHashMap<>(Machine.description());
+    Map<String, String> all = new LinkedHashMap<>(Machine.description(Findings.class));
     all.put("load", String.format(Locale.ROOT, "%.2f before, %.2f after", loadBefore, Machine.loadAverage()));
     return all;
   }

@@ -1,14 +1,13 @@
 package banyan.bench;
 
 import banyan.program.Failure;
+import banyan.program.ProcessFigures;
+import banyan.program.ProgramProcess;
 import banyan.program.ReadyLine;
 import banyan.tls.Encryption;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,17 +24,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Banyan's own programs as processes, with the options of Java that this one was started with. */
 final class Programs implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
   private static final long ATTACH_SECONDS = 30;
-  private static final long LEAVE_SECONDS = 8;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** One that runs and serves. */
-  record Program(String name, Process process, ReadyLine ready, Path trace) {
+  record Program(String name, ProgramProcess process, ReadyLine ready, Path trace) {
     ProcessFigures figures() {
       return new ProcessFigures(process.pid());
     }
@@ -49,7 +46,7 @@ final class Programs implements AutoCloseable {
     }
   }
 
-  private final Deque<Process> processes = new ArrayDeque<>();
+  private final Deque<ProgramProcess> processes = new ArrayDeque<>();
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build();
   private final Path files;
   private final boolean plain;
@@ -60,7 +57,7 @@ final class Programs implements AutoCloseable {
     this.plain = plain;
     files = Files.createTempDirectory("banyan-bench");
     // A benchmark that is interrupted leaves no process behind.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(p -> p.process().destroyForcibly())));
   }
 
   /** Of whoever links with them. */
@@ -94,37 +91,15 @@ final class Programs implements AutoCloseable {
       all.add("--plain");
     }
     all.addAll(Arrays.asList(more));
-    Process process = start(mainClass, all);
-    return new Program(name + " " + number, process, ready(name, process), trace);
+    ProgramProcess process = start(name, mainClass, all);
+    return new Program(name + " " + number, process, process.awaitReady(), trace);
   }
 
   /** Starts one of this class path's programs. */
-  Process start(String mainClass, List<String> args) throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (!option.startsWith("-Dbanyan.") && !option.startsWith("-agentlib") && !option.startsWith("-javaagent")) {
-        line.add(option);
-      }
-    }
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-    line.addAll(args);
-    Process process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  ProgramProcess start(String name, String mainClass, List<String> args) throws IOException {
+    ProgramProcess process = ProgramProcess.start(name, ProgramProcess.ownJavaOptions(), mainClass, args);
     processes.push(process);
     return process;
-  }
-
-  private static ReadyLine ready(String name, Process process) throws IOException, Failure {
-    String first = firstLine(process);
-    if (first == null) {
-      throw new Failure("'banyan " + name + "' ended before it served: see above why.");
-    }
-    return ReadyLine.parse(first);
-  }
-
-  /** Only one line is ever written, so nobody has to go on reading. */
-  static @Nullable String firstLine(Process process) throws IOException {
-    return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
   }
 
   /** What a peer says of its one channel. */
@@ -196,28 +171,10 @@ final class Programs implements AutoCloseable {
     return said;
   }
 
-  /** Ends a program gracefully. */
-  static void end(Program program) throws InterruptedException {
-    program.process().destroy();
-    if (!program.process().waitFor(LEAVE_SECONDS, TimeUnit.SECONDS)) {
-      program.process().destroyForcibly().waitFor();
-    }
-  }
-
   /** Ends all, the youngest first. */
   @Override
   public void close() {
-    for (Process process : processes) {
-      process.destroy();
-      try {
-        if (!process.waitFor(LEAVE_SECONDS, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-        }
-      } catch (InterruptedException e) {
-        process.destroyForcibly();
-        Thread.currentThread().interrupt();
-      }
-    }
+    processes.forEach(ProgramProcess::end);
     try (Stream<Path> all = Files.walk(files)) {
       all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
     } catch (IOException e) {

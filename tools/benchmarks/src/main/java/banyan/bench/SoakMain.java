@@ -2,6 +2,7 @@ package banyan.bench;
 
 import banyan.program.BitRate;
 import banyan.program.Failure;
+import banyan.program.ProcessFigures;
 import banyan.program.Program;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,7 +2,9 @@ package banyan.bench;
 
 import banyan.program.BitRate;
 import banyan.program.Failure;
+import banyan.program.ProcessFigures;
 import banyan.program.Program;
+import banyan.program.ProgramProcess;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,9 +66,9 @@ public final class SpeedMain extends BenchProgramMain {
           (int) (window.path("bytes").asLong() / (newest - window.path("firstSequence").asLong() + 1));
       // A little more than is waited for: chunks differ in size.
       long first = newest - each / chunkBytes - each / chunkBytes / SPARE;
-      Process bare = programs.start(BareFanoutMain.class.getName(), List.of(
+      ProgramProcess bare = programs.start("plain sender", BareFanoutMain.class.getName(), List.of(
           Integer.toString(chunkBytes), Long.toString(each)));
-      String port = Programs.firstLine(bare);
+      String port = bare.out().readLine();
       if (port == null) {
         throw new Failure("The plain sender ended before it listened.");
       }

@@ -38,7 +38,7 @@ public final class StartupMain extends BenchProgramMain {
         long from = System.nanoTime();
         Programs.Program joiner = programs.relay(chain.root(), chain.last());
         programs.awaitFed(joiner);
-        Programs.end(joiner);
+        joiner.process().end();
         double coldMillis = (firstChunkNanos(joiner) - from) / 1e6;
         long dialled = System.nanoTime();
         FirstChunk first = new FirstChunk();

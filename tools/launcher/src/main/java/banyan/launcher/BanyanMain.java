@@ -2,6 +2,7 @@ package banyan.launcher;
 
 import banyan.bench.BenchMain;
 import banyan.broadcast.BroadcastMain;
+import banyan.churn.ChurnMain;
 import banyan.index.IndexMain;
 import banyan.player.WatchMain;
 import banyan.program.Program;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
     description = "Peer-to-peer live streaming: one upload becomes a tree that every viewer extends.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      DemoMain.class, BroadcastMain.class, WatchMain.class, RelayPeerMain.class, IndexMain.class, BenchMain.class
+      DemoMain.class, BroadcastMain.class, WatchMain.class, RelayPeerMain.class, IndexMain.class, ChurnMain.class,
+      BenchMain.class
     },
     versionProvider = BanyanMain.Version.class)
 public final class BanyanMain implements Callable<Integer> {

@@ -1,13 +1,9 @@
 package banyan.launcher;
 
-import banyan.program.Failure;
-import banyan.program.Program;
+import banyan.program.ProgramProcess;
 import banyan.program.ReadyLine;
 import banyan.protocol.ChannelLink;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -17,18 +13,16 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All of a demo as programs of their own, as a person would start them. */
 final class ProcessNetwork extends DemoNetwork {
-  private static final long LEAVE_SECONDS = 8;
-
-  private record Started(String command, Process process) {}
+  /** Eight of them run at a time on a computer that somebody works on. */
+  private static final List<String> JAVA_OPTIONS = List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx256m");
 
   private final boolean plain;
-  private final Deque<Process> processes = new ArrayDeque<>();
+  private final Deque<ProgramProcess> processes = new ArrayDeque<>();
   private @Nullable Path files;
   private @Nullable String indexUrl;
   private @Nullable ReadyLine broadcast;
@@ -43,13 +37,14 @@ final class ProcessNetwork extends DemoNetwork {
   @Override
   void startIndex() throws Exception {
     files = Files.createTempDirectory("banyan-demo");
-    indexUrl = ready(start("index", "--bind", "127.0.0.1", "--port", "0")).url();
+    indexUrl = start("index", "--bind", "127.0.0.1", "--port", "0").awaitReady().url();
   }
 
   @Override
   String startBroadcaster(String source) throws Exception {
-    ReadyLine ready = ready(startPeer(
-        0, "broadcast", "--source", source, "--title", TITLE, "--key", file("channel.key"), "--index", indexUrl()));
+    ReadyLine ready = startPeer(
+        0, "broadcast", "--source", source, "--title", TITLE, "--key", file("channel.key"), "--index", indexUrl())
+        .awaitReady();
     broadcast = ready;
     link = ChannelLink.parse(String.valueOf(ready.link()));
     return String.valueOf(ready.http());
@@ -57,23 +52,23 @@ final class ProcessNetwork extends DemoNetwork {
 
   @Override
   List<String> startRelays(int count) throws Exception {
-    List<Started> relays = new ArrayList<>();
+    List<ProgramProcess> relays = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       relays.add(startPeer(0, "relay", link().toString()));
     }
     List<String> urls = new ArrayList<>();
-    for (Started relay : relays) {
-      urls.add(String.valueOf(ready(relay).http()));
+    for (ProgramProcess relay : relays) {
+      urls.add(String.valueOf(relay.awaitReady().http()));
     }
     return urls;
   }
 
   @Override
   String startViewer(int httpPort) throws Exception {
-    return String.valueOf(ready(startPeer(httpPort, "watch", link().toString(), "--headless")).http());
+    return String.valueOf(startPeer(httpPort, "watch", link().toString(), "--headless").awaitReady().http());
   }
 
-  private Started startPeer(int httpPort, String... command) throws Exception {
+  private ProgramProcess startPeer(int httpPort, String... command) throws Exception {
     List<String> all = new ArrayList<>(Arrays.asList(command));
     all.addAll(List.of(
         "--bind", "127.0.0.1", "--port", "0", "--http-port", String.valueOf(httpPort), "--upload",
@@ -92,26 +87,12 @@ final class ProcessNetwork extends DemoNetwork {
     return files.resolve(name).toString();
   }
 
-  private Started start(String... command) throws Exception {
-    List<String> line = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xms32m", "-Xmx256m",
-        "-D" + Program.PARENT + "=" + ProcessHandle.current().pid(), "-cp", System.getProperty("java.class.path"),
-        BanyanMain.class.getName()));
-    line.addAll(Arrays.asList(command));
-    line.add("--quiet");
-    Process process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  private ProgramProcess start(String... command) throws Exception {
+    List<String> args = new ArrayList<>(Arrays.asList(command));
+    args.add("--quiet");
+    ProgramProcess process = ProgramProcess.start(command[0], JAVA_OPTIONS, BanyanMain.class.getName(), args);
     processes.push(process);
-    return new Started(command[0], process);
-  }
-
-  private static ReadyLine ready(Started started) throws Exception {
-    // Only the one line is ever written, so nobody has to go on reading.
-    String first = new BufferedReader(
-        new InputStreamReader(started.process().getInputStream(), StandardCharsets.UTF_8)).readLine();
-    if (first == null) {
-      throw new Failure("'banyan " + started.command() + "' ended before it served: see above why.");
-    }
-    return ReadyLine.parse(first);
+    return process;
   }
 
   @Override
@@ -134,17 +115,8 @@ final class ProcessNetwork extends DemoNetwork {
 
   @Override
   public void close() {
-    processes.forEach(Process::destroy);
-    for (Process process : processes) {
-      try {
-        if (!process.waitFor(LEAVE_SECONDS, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-        }
-      } catch (InterruptedException e) {
-        process.destroyForcibly();
-        Thread.currentThread().interrupt();
-      }
-    }
+    processes.forEach(ProgramProcess::askToEnd);
+    processes.forEach(ProgramProcess::awaitEnd);
     deleteFiles();
   }
 

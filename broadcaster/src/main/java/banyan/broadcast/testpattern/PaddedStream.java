@@ -1,4 +1,4 @@
-package banyan.bench;
+package banyan.broadcast.testpattern;
 
 import banyan.broadcast.media.AacConfig;
 import banyan.broadcast.media.AccessUnit;
@@ -6,7 +6,6 @@ import banyan.broadcast.media.SourceSink;
 import banyan.broadcast.media.Tracks;
 import banyan.broadcast.mpegts.TsMuxer;
 import banyan.broadcast.mpegts.TsPackets;
-import banyan.broadcast.testpattern.TestFrames;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +55,15 @@ final class PaddedStream {
     muxer.flushAudio(packets);
     frames++;
     return packets.take(packets.length());
+  }
+
+  /** Leaves pictures out: the time that they would have taken passes without them. */
+  void skip(long pictureCount) {
+    frames += pictureCount;
+    AacConfig config = silence.get(0).config();
+    while (config.ticks(audioFrames) < frames * AccessUnit.TICKS_PER_SECOND / FRAMES_PER_SECOND) {
+      audioFrames++;
+    }
   }
 
   private static AccessUnit.Video padded(AccessUnit.Video picture, long bytes) {

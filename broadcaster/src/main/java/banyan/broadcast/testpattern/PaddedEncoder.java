@@ -1,4 +1,4 @@
-package banyan.bench;
+package banyan.broadcast.testpattern;
 
 import banyan.program.Failure;
 import java.io.IOException;
@@ -8,42 +8,58 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Posts a {@link PaddedStream} to a broadcaster, each picture at its time. */
-final class HttpPush implements AutoCloseable {
+/**
+ * An encoder for measurements: posts a stream of a given rate to a broadcaster, each picture at its time. The stream is
+ * real H.264 and AAC that costs next to nothing to make.
+ */
+public final class PaddedEncoder implements AutoCloseable {
   private static final long CLOSE_MILLIS = 2_000;
 
   private final PaddedStream stream;
   private final SocketChannel socket;
-  private final Thread thread = new Thread(this::run, "bench-encoder");
+  private final Thread thread = new Thread(this::run, "padded-encoder");
   private volatile boolean isClosed;
   private volatile long lateNanos;
+  private volatile long pausedUntil = System.nanoTime();
   private volatile @Nullable IOException failure;
 
-  private HttpPush(PaddedStream stream, SocketChannel socket) {
+  private PaddedEncoder(PaddedStream stream, SocketChannel socket) {
     this.stream = stream;
     this.socket = socket;
   }
 
-  static HttpPush start(Programs.Program broadcast, long bitsPerSecond) throws IOException {
-    URI to = URI.create(String.valueOf(broadcast.ready().source()));
+  /**
+   * Begins.
+   *
+   * @param source where a broadcaster with {@code --source http://…} takes it, as its ready line says
+   */
+  public static PaddedEncoder start(URI source, long bitsPerSecond) throws IOException {
     PaddedStream stream = new PaddedStream(bitsPerSecond);
     SocketChannel socket =
-        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), to.getPort()));
-    HttpPush push = new HttpPush(stream, socket);
-    push.write(ascii("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + to.getPort() + "\r\nTransfer-Encoding: chunked\r\n\r\n"));
-    push.thread.setDaemon(true);
-    push.thread.start();
-    return push;
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), source.getPort()));
+    PaddedEncoder encoder = new PaddedEncoder(stream, socket);
+    encoder.write(ascii("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + source.getPort()
+        + "\r\nTransfer-Encoding: chunked\r\n\r\n"));
+    encoder.thread.setDaemon(true);
+    encoder.thread.start();
+    return encoder;
   }
 
   private void run() {
     try {
       long start = System.nanoTime();
       for (long frame = 0; !isClosed; frame++) {
-        long due = start + frame * 1_000_000_000L / PaddedStream.FRAMES_PER_SECOND;
+        long paused = pausedUntil - (start + dueNanos(frame));
+        if (paused > 0) {
+          long pictures = paused * PaddedStream.FRAMES_PER_SECOND / 1_000_000_000L;
+          stream.skip(pictures);
+          frame += pictures;
+        }
+        long due = start + dueNanos(frame);
         for (long wait = due - System.nanoTime(); wait > 0 && !isClosed; wait = due - System.nanoTime()) {
           LockSupport.parkNanos(wait);
         }
@@ -58,8 +74,17 @@ final class HttpPush implements AutoCloseable {
     }
   }
 
+  private static long dueNanos(long frame) {
+    return frame * 1_000_000_000L / PaddedStream.FRAMES_PER_SECOND;
+  }
+
+  /** Sends nothing until then, on a connection that stays open, and goes on with the picture that is due then. */
+  public void pause(Duration time) {
+    pausedUntil = System.nanoTime() + time.toNanos();
+  }
+
   /** @throws Failure if the broadcaster did not take it all in time: then it is the source that is measured */
-  void assertOnTime() throws Failure {
+  public void assertOnTime() throws Failure {
     IOException broken = failure;
     if (broken != null) {
       throw new Failure("The broadcaster stopped taking the stream: " + broken.getMessage(), broken);
@@ -67,7 +92,7 @@ final class HttpPush implements AutoCloseable {
   }
 
   /** How late the latest picture was handed over. */
-  double latestMillis() {
+  public double latestMillis() {
     return lateNanos / 1e6;
   }
 

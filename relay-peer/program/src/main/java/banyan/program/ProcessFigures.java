@@ -1,4 +1,4 @@
-package banyan.bench;
+package banyan.program;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the Linux kernel says of a process, in {@code /proc}. */
-record ProcessFigures(long pid) {
+public record ProcessFigures(long pid) {
   /** USER_HZ, which every Linux has set to this for programs. */
   private static final double TICKS_PER_SECOND = 100;
 
   /** Used up so far, by all of its threads, in user and in kernel mode. */
-  double cpuSeconds() throws IOException {
+  public double cpuSeconds() throws IOException {
     String stat = Files.readString(file("stat"));
     // Behind the name, which may hold anything: state is field 3, utime 14, stime 15.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -20,15 +20,15 @@ record ProcessFigures(long pid) {
   }
 
   /** Memory that is really there. */
-  long residentBytes() throws IOException {
+  public long residentBytes() throws IOException {
     return 1_024 * number("VmRSS:");
   }
 
-  int threads() throws IOException {
+  public int threads() throws IOException {
     return (int) number("Threads:");
   }
 
-  int descriptors() throws IOException {
+  public int descriptors() throws IOException {
     try (Stream<Path> all = Files.list(file("fd"))) {
       return (int) all.count();
     }
@@ -48,7 +48,7 @@ record ProcessFigures(long pid) {
   }
 
   /** What the kernel holds for all TCP sockets of this machine. */
-  static long tcpSocketBytes() throws IOException {
+  public static long tcpSocketBytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/net/sockstat"))) {
       if (line.startsWith("TCP:")) {
         String[] words = line.split(" ", -1);

@@ -4,12 +4,10 @@ import banyan.protocol.Candidate;
 import banyan.protocol.CloseReason;
 import banyan.protocol.Head;
 import banyan.protocol.Message;
-import banyan.protocol.PeerId;
 import banyan.protocol.Position;
 import banyan.protocol.RootPath;
 import java.util.List;
 import java.util.function.IntSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +28,8 @@ final class Parents {
   private final Dialler dialler;
   private final Standbys standbys;
   private final ParentWatch watch;
+  private final ParentChoice choice;
+  private final Circle circle;
 
   private boolean seeking;
   private NodeEvent.Cause cause = NodeEvent.Cause.JOIN;
@@ -42,15 +42,8 @@ final class Parents {
   private @Nullable Link asked;
   private long askedUntilMicros;
 
-  /** The parent that was lost last, and when, if it was the root. */
-  private @Nullable PeerId lostParent;
-  private long rootLostAtMicros = NEVER;
-  /** When somebody was seen to hear the root again. */
-  private long rootBackAtMicros = NEVER;
   private long staleSinceMicros = NEVER;
   private long climbAtMicros = NEVER;
-  /** Since when this node sees itself in its own path and waits whether others break the cycle. */
-  private long inCycleSinceMicros = NEVER;
   private boolean hasBeenAttached;
   /** The first sequence that players here still want; {@link Window#NONE} for the window's first. */
   private long wantedFrom = Window.NONE;
@@ -66,6 +59,8 @@ final class Parents {
     this.dialler = new Dialler(core);
     this.standbys = new Standbys(core, dialler, this::resumeFrom);
     this.watch = new ParentWatch(core);
+    this.choice = new ParentChoice(core);
+    this.circle = new Circle(core);
   }
 
   ParentWatch watch() {
@@ -110,7 +105,7 @@ final class Parents {
     if (!seeking || asked != null || core.leaving) {
       return;
     }
-    Link next = bestToAsk();
+    Link next = choice.toAsk();
     if (next != null) {
       ask(next);
       return;
@@ -128,61 +123,6 @@ final class Parents {
   private long retryWait() {
     boolean patient = core.now() - seekingSinceMicros < Timing.GRACE || !hasBeenAttached;
     return patient ? retryWaitMicros : Timing.RETRY_AFTER_GRACE;
-  }
-
-  /** Backups first, the freshest, shallowest and nearest of them; then any other peer that could have a stream. */
-  private @Nullable Link bestToAsk() {
-    Link best = null;
-    for (Link link : core.links.values()) {
-      boolean could = link.up == Link.Up.BACKUP || link.dialled || link.saysRooted();
-      if (could && mayFeed(link) && mayBeAskedForRoot(link) && (best == null || askRank(link) < askRank(best))) {
-        best = link;
-      }
-    }
-    return best;
-  }
-
-  private boolean mayFeed(Link link) {
-    return link != core.parent && link.down != Link.Down.CHILD && !link.isLeaving()
-        && link.refusedUntilMicros <= core.now() && !link.path.contains(core.self);
-  }
-
-  /**
-   * Where the root itself was the parent, it may be the root that is gone: then nobody has a stream, and to go to
-   * somebody who does not know it yet would only tie peers into circles. Once others hear the root it is dialled again;
-   * only if it does not answer soon are they asked.
-   */
-  private boolean mayBeAskedForRoot(Link link) {
-    return rootLostAtMicros == NEVER || link.depth() == 0
-        || hasHeardRootSince(link) && core.now() - rootBackAtMicros >= Timing.ROOT_FIRST;
-  }
-
-  private boolean hasHeardRootSince(Link link) {
-    return link.beatAgeMicros(core.now()) < core.now() - rootLostAtMicros;
-  }
-
-  private void lookForRoot() {
-    if (rootLostAtMicros == NEVER || rootBackAtMicros != NEVER) {
-      return;
-    }
-    for (Link link : core.links.values()) {
-      if (hasHeardRootSince(link)) {
-        rootBackAtMicros = core.now();
-        dialler.newRound();
-        return;
-      }
-    }
-  }
-
-  /** Lower is better. */
-  private long askRank(Link link) {
-    long now = core.now();
-    long rank = link.up == Link.Up.BACKUP ? 0 : 1_000_000_000_000L;
-    rank += link.isUnsettled() || now - link.heardAtMicros > Timing.BACKUP_DOUBTED ? 100_000_000_000L : 0;
-    rank += link.tick != null && link.beatAgeMicros(now) > Timing.BEAT_STALE ? 50_000_000_000L : 0;
-    rank += lostParent != null && link.path.contains(lostParent) ? 20_000_000_000L : 0;
-    rank += link.tick != null && link.freeSlots() == 0 ? 10_000_000_000L : 0;
-    return rank + 10_000_000L * Math.min(link.depth(), 255) + Math.min(link.roundTripMicros, 9_999_999);
   }
 
   private void ask(Link link) {
@@ -263,9 +203,8 @@ final class Parents {
     seeking = false;
     retryAtMicros = NEVER;
     hasBeenAttached = true;
-    inCycleSinceMicros = NEVER;
-    lostParent = null;
-    rootLostAtMicros = NEVER;
+    circle.isBroken();
+    choice.parentFound();
     staleSinceMicros = NEVER;
     climbAtMicros = core.now() + core.jittered(Timing.CLIMB);
     watch.parentChanged(Math.max(0, resumeFrom().sequence()));
@@ -328,7 +267,7 @@ final class Parents {
 
   void linkOpened(Link link, long attempt) {
     dialler.opened(link, attempt);
-    if (seeking && asked == null && link.dialled && mayBeAskedForRoot(link)) {
+    if (seeking && asked == null && link.dialled && choice.mayBeAsked(link)) {
       ask(link);
     }
   }
@@ -341,7 +280,7 @@ final class Parents {
     if (link == core.parent || link.up == Link.Up.BACKUP) {
       watch.announces(tick);
     }
-    if (rootLostAtMicros != NEVER) {
+    if (choice.isRootLost()) {
       lookForRoot();
       advance();
     }
@@ -381,9 +320,7 @@ final class Parents {
     link.up = Link.Up.NONE;
     if (link == core.parent) {
       core.parent = null;
-      lostParent = link.peer;
-      rootLostAtMicros = link.path.depth() == 0 ? core.now() : NEVER;
-      rootBackAtMicros = NEVER;
+      choice.parentLost(link);
       watch.parentChanged(0);
       core.out().emit(new NodeEvent.Orphaned(link.peer, why));
       asked = link == asked ? null : asked;
@@ -401,31 +338,21 @@ final class Parents {
       return;
     }
     if (path.contains(core.self)) {
-      cycleSeen(path);
+      inCircle(path);
     } else if (path.isRooted() && !path.isFull()) {
-      inCycleSinceMicros = NEVER;
+      circle.isBroken();
       pathIs(path.then(core.self));
     } else {
       leaveParent(NodeEvent.Cause.LOOP);
     }
   }
 
-  /** Of those in the cycle the lowest leaves at once; the others wait for a while whether that was enough. */
-  private void cycleSeen(RootPath path) {
-    int at = path.hops().indexOf(core.self.prefix());
-    if (inCycleSinceMicros == NEVER) {
-      inCycleSinceMicros = core.now();
-      core.out().emit(new NodeEvent.CycleSeen());
-      if (!path.isFull()) {
-        // Once round: all who are in it must see themselves, or the lowest of them may never know.
-        pathIs(path.then(core.self));
-      }
+  private void inCircle(RootPath path) {
+    if (circle.seen() && !path.isFull()) {
+      // Once round: all who are in it must see themselves, or the lowest of them may never know.
+      pathIs(path.then(core.self));
     }
-    boolean lowest = true;
-    for (long hop : path.hops().subList(at, path.hops().size())) {
-      lowest &= Long.compareUnsigned(core.self.prefix(), hop) <= 0;
-    }
-    if (lowest) {
+    if (circle.isLowestIn(path)) {
       leaveParent(NodeEvent.Cause.LOOP);
     }
   }
@@ -456,19 +383,16 @@ final class Parents {
     if (waitedFor != null && askedUntilMicros <= now) {
       asked = null;
       waitedFor.refusedUntilMicros = now + Timing.REFUSED_FULL;
-      advance();
     }
     if (retryAtMicros <= now) {
       retryAtMicros = NEVER;
       dialler.newRound();
       redirects = 0;
-      advance();
-    } else {
-      advance();
     }
+    advance();
     if (core.parent != null && !core.leaving) {
       watch.pulse();
-      if (inCycleSinceMicros != NEVER && core.now() - inCycleSinceMicros >= Timing.CYCLE_PATIENCE) {
+      if (circle.isOld()) {
         leaveParent(NodeEvent.Cause.LOOP);
         return;
       }
@@ -492,14 +416,9 @@ final class Parents {
     if (staleSinceMicros > core.now() || seeking || asked != null) {
       return;
     }
-    for (Link link : core.links.values()) {
-      Message.Tick tick = link.tick;
-      if (link.up == Link.Up.BACKUP && tick != null && mayFeed(link)
-          && link.beatAgeMicros(core.now()) < Timing.BEAT_STALE
-          && Beats.isAfter(tick.epoch(), tick.beat(), core.beats.epoch(), core.beats.beat())) {
-        askInstead(link, NodeEvent.Cause.STALE);
-        return;
-      }
+    Link best = choice.hearingMore();
+    if (best != null) {
+      askInstead(best, NodeEvent.Cause.STALE);
     }
   }
 
@@ -509,7 +428,7 @@ final class Parents {
       return;
     }
     if (watch.shouldReplace()) {
-      Link best = best(link -> standbys.isIndependent(link));
+      Link best = choice.healthy(any -> true);
       if (best != null) {
         askInstead(best, NodeEvent.Cause.LIMPING);
       }
@@ -524,7 +443,7 @@ final class Parents {
   private void climb() {
     Link parent = core.parent;
     int depth = core.path.depth();
-    Link best = best(link -> link.depth() + 1 <= depth - Timing.CLIMB_LEVELS
+    Link best = choice.healthy(link -> link.depth() + 1 <= depth - Timing.CLIMB_LEVELS
         || parent != null && link.depth() < depth && link.roundTripMicros < parent.roundTripMicros * 4 / 5
             && parent.roundTripMicros - link.roundTripMicros > Timing.CLIMB_ROUND_TRIP);
     if (best != null) {
@@ -535,17 +454,10 @@ final class Parents {
     }
   }
 
-  /** The best backup in good health that has room. */
-  private @Nullable Link best(Predicate<Link> fits) {
-    Link best = null;
-    for (Link link : core.links.values()) {
-      if (link.up == Link.Up.BACKUP && mayFeed(link) && !link.isUnsettled() && link.freeSlots() > 0
-          && link.beatAgeMicros(core.now()) < Timing.BEAT_STALE && fits.test(link)
-          && (best == null || askRank(link) < askRank(best))) {
-        best = link;
-      }
+  private void lookForRoot() {
+    if (choice.isRootJustBack()) {
+      dialler.newRound();
     }
-    return best;
   }
 
   void forgive(long micros) {

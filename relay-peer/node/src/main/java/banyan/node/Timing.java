@@ -57,6 +57,8 @@ final class Timing {
   static final long CYCLE_PATIENCE = 900 * MILLI;
   /** A beat older than this is no sign that the root can be heard. */
   static final long BEAT_STALE = 2 * SECOND;
+  /** One younger than this is a sign that it can. */
+  static final long BEAT_FRESH = SECOND;
   /** Those who hear only old beats spread their leaving over this. */
   static final long BEAT_STALE_SPREAD = SECOND;
 

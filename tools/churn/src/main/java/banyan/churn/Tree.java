@@ -13,6 +13,8 @@ import java.util.TreeSet;
 /** Who was fed by whom, at any time of a run: rebuilt from what every peer told of its parents. */
 final class Tree {
   static final int NOBODY = -1;
+  /** A peer that leaves goes on feeding its children for 3 s at most, and is gone soon after. */
+  private static final long LEAVING_NANOS = 5_000_000_000L;
 
   /**
    * A peer got a parent.
@@ -65,8 +67,9 @@ final class Tree {
     NavigableMap<Long, Integer> own = new TreeMap<>();
     int before = NOBODY;
     long lostNanos = 0;
+    long goneNanos = goneNanos(peer, trace);
     for (TraceEvent event : trace.events()) {
-      if (peer.endNanos() > 0 && event.nanos() > peer.endNanos()) {
+      if (event.nanos() > goneNanos) {
         break;
       }
       if (event.is(TraceEvent.ATTACHED)) {
@@ -84,9 +87,17 @@ final class Tree {
       }
     }
     if (peer.endNanos() > 0) {
-      set(peer, own, peer.endNanos(), NOBODY);
+      set(peer, own, goneNanos, NOBODY);
     }
     parents.put(peer.number(), own);
+  }
+
+  private static long goneNanos(PeerRecord peer, PeerTrace trace) {
+    return switch (peer.end()) {
+      case NONE -> Long.MAX_VALUE;
+      case KILLED, DIED -> peer.endNanos();
+      case LEFT -> Math.max(peer.endNanos(), Math.min(trace.lastNanos(), peer.endNanos() + LEAVING_NANOS));
+    };
   }
 
   private void set(PeerRecord peer, NavigableMap<Long, Integer> own, long nanos, int parent) {

@@ -102,6 +102,24 @@ class AnalysisTest {
   }
 
   @Test
+  void aPeerThatLeavesFeedsItsChildrenUntilTheyHaveGoneElsewhere() throws Exception {
+    Result result = new HandMadeRun(folder, 20_000)
+        .stream(0, 0, 200, 0)
+        .peer(1, Role.RELAY, 0).attached(1, 50, 0, "JOIN")
+        .peer(2, Role.VIEWER, 100).attached(2, 150, 1, "JOIN").burst(2, 0, 4, 450).stream(2, 5, 200, 2)
+        .fault(Kind.LEAVE, 10_000, 0, 1).ends(1, 10_000, End.LEFT).event(1, 11_600, "Stopped")
+        .attached(2, 11_500, 0, "LEAVING").sourceChanged(2, 11_510, 0)
+        .result();
+    HandMadeRun.Figures summary = new HandMadeRun.Figures(result.summary());
+    assertEquals(1.51, summary.get("recovery.leave.p50"), 1e-9);
+    assertEquals(1.5, summary.get("replaced.leave.p50"), 1e-9);
+    assertEquals(0, summary.get("recovery.leave.seen.n"), "it never was an orphan");
+    assertEquals(0, summary.get("reparents.false"));
+    assertTrue(result.series().tree().stream().filter(moment -> moment.at() > 1)
+        .allMatch(moment -> moment.unattached() == 0), () -> result.series().tree().toString());
+  }
+
+  @Test
   void whoComesWhileItHappensIsNoUnit() throws Exception {
     HandMadeRun.Figures summary = killAboveTwo(20_000)
         .sourceChanged(2, 10_150, 0).chunk(2, 10_150, 1, 101).stream(2, 102, 200, 2)

@@ -71,8 +71,8 @@ class ChurnAcceptanceTest {
       calm("calm-jitter"),
       calm("calm-pause"),
       calm("calm-busy"),
-      Claim.of("mixed", "continuity >= 0.9999", "chunks.repeated == 0", "upload.worst <= 1", "memory.growth <= 1.1",
-          "descriptors.growth <= 1.1"));
+      Claim.of("mixed", "continuity >= 0.9999", "chunks.repeated == 0", "upload.worst <= 1", "memory.growth <= 0.1",
+          "descriptors.growth <= 5"));
 
   @RegisterExtension
   final Processes processes = new Processes();

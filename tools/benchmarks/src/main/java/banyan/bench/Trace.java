@@ -39,6 +39,7 @@ record Trace(TreeMap<Long, Long> nanosBySequence, long missing, long dropped, Li
           times.put(Long.parseLong(words[3]), Long.parseLong(words[1]));
         }
         case "event" -> events.add(new Event(Long.parseLong(words[1]), words[2]));
+        case "status" -> { }
         case "dropped" -> dropped = Long.parseLong(words[1]);
         default -> throw new IOException("not a line of a trace: " + line);
       }

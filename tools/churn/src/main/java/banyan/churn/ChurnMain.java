@@ -27,16 +27,21 @@ import picocli.CommandLine.Spec;
         + "of it: playback gaps, recovery, lost chunks.",
     footer = {
       "",
-      "  banyan churn kill --short                     # half a minute: relays are killed, viewers watch",
-      "  banyan churn mixed --out result               # twenty minutes; result/churn.json and churn.html",
-      "  banyan churn kill --fail-on 'recovery.kill.p99>0.1' --fail-on 'chunks.lost>0'    # for a CI",
+      "Relays are killed for half a minute, and viewers watch:",
+      "  banyan churn kill --short",
+      "Twenty minutes of everything; result/churn.json and result/churn.html:",
+      "  banyan churn mixed --out result",
+      "For a CI:",
+      "  banyan churn kill --fail-on 'recovery.kill.p99>0.1' --fail-on 'chunks.lost>0'",
+      "Another one, or your own:",
       "  banyan churn kill --set peers.viewers.count=40 --set source.rate=1M",
-      "  banyan churn --list; banyan churn kill --show > mine.yaml; banyan churn mine.yaml",
-      "  banyan churn --report result/churn.json --html page.html     # the page again, from a result",
+      "  banyan churn kill --show > mine.yaml; banyan churn mine.yaml",
+      "The page again, from a result:",
+      "  banyan churn --report result/churn.json --html page.html",
       "",
       "Everything is on this machine's loopback; no root rights are needed. The same seed makes the same schedule.",
       "Exit codes: 0 all is well, 1 a --fail-on came true or the run failed, 2 wrong usage.",
-      "relay-peer/docs/churn.md defines every figure and every key of a scenario."
+      "relay-peer/docs/churn.md defines every figure, churn-scenarios.md beside it every key of a scenario."
     })
 public final class ChurnMain extends Program {
   @SuppressWarnings("NullAway.Init") // picocli sets it before run()

@@ -30,6 +30,8 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
   private static final Duration SHOWN_EACH = Duration.ofSeconds(1);
   /** Programs that start at a time: more would only wait for each other on a small machine. */
   private static final int STARTING = 3;
+  /** A Java that starts takes a core for a second: not the one on which orphans look for another parent. */
+  private static final Duration REPLACED_AFTER = Duration.ofMillis(1_500);
   private static final long FED_SECONDS = 60;
   private static final long FED_MILLIS_EACH = 500;
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(6);
@@ -243,7 +245,8 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
     if (peer instanceof OwnPeer own) {
       workplace.forgetOnceEnded(own.program());
     }
-    population.placeOf(peer).filter(place -> place.group().replace()).ifPresent(this::come);
+    population.placeOf(peer).filter(place -> place.group().replace())
+        .ifPresent(place -> after(REPLACED_AFTER, () -> come(place)));
   }
 
   @Override

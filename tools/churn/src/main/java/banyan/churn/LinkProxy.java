@@ -71,7 +71,8 @@ final class LinkProxy implements AutoCloseable {
    * Opens a peer's door.
    *
    * @param port 0 for a free one
-   * @return the port that the peer is to listen on, at its own {@linkplain PeerAddresses address}, and to advertise at 127.0.0.1
+   * @return the port that the peer is to listen on, at its own {@linkplain PeerAddresses address}, and to advertise at
+   *     127.0.0.1
    */
   int open(int number, int port) throws IOException {
     ServerSocketChannel socket = ServerSocketChannel.open();

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * The loopback addresses of a run's own: one for each peer, to listen on and to dial from, and one for all doors. All of
- * 127.0.0.0/8 is this machine.
+ * The loopback addresses of a run's own: one for each peer, to listen on and to dial from, and one for all doors. The
+ * whole of 127.0.0.0/8 is this machine.
  */
 final class PeerAddresses {
   private static final int FIRST_OCTET = 127;

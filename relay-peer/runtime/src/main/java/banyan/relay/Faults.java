@@ -1,6 +1,5 @@
 package banyan.relay;
 
-import io.netty.util.concurrent.Future;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +21,27 @@ public final class Faults {
     peer.halt();
   }
 
-  /** As SIGSTOP does it: its event loop stands still, its sockets stay open. Returns at once. */
-  @SuppressWarnings("FutureReturnValueIgnored") // there is nothing to hear of it
+  /** As SIGSTOP does it: its event loop stands still, its sockets stay open. Returns once it does. */
   public synchronized void freeze() {
     if (frozen != null) {
       return;
     }
+    CountDownLatch stands = new CountDownLatch(1);
     CountDownLatch until = new CountDownLatch(1);
     frozen = until;
-    Future<?> unused = peer.transport().loop().submit(() -> {
-      until.await();
-      return null;
+    peer.transport().loop().execute(() -> {
+      stands.countDown();
+      await(until);
     });
+    await(stands);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** As SIGCONT does it. */

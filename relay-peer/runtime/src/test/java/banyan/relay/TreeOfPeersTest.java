@@ -326,10 +326,13 @@ final class TreeOfPeersTest {
     await().atMost(SOON).until(ear::isAttached);
     Faults faults = new Faults(between);
     faults.freeze();
-    produce(5);
-    await().atMost(SOON).until(() -> ear.chunks.size() == 5);
-    assertEquals(0, first.chunks.size());
-    faults.thaw();
+    try {
+      produce(5);
+      await().atMost(SOON).until(() -> ear.chunks.size() == 5);
+      assertEquals(0, first.chunks.size());
+    } finally {
+      faults.thaw();
+    }
     await().atMost(SOON).until(() -> first.chunks.size() == 5);
     assertDelivered(ear, 0);
   }

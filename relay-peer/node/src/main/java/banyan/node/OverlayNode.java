@@ -266,10 +266,11 @@ public final class OverlayNode {
   }
 
   private void chunkFrom(Link link, Chunk chunk) {
-    if (link == core.parent) {
+    intake.chunkFrom(link, chunk);
+    // What is held was signed, whoever brought it first; anything else counts for nobody.
+    if (link == core.parent && chunk.epoch() == core.window.epoch() && core.window.has(chunk.sequence())) {
       parents.watch().brought(chunk.epoch(), chunk.sequence());
     }
-    intake.chunkFrom(link, chunk);
   }
 
   private void pulledBy(Link link, Message.Pull pull) {

@@ -71,7 +71,7 @@ final class ParentWatch {
     }
   }
 
-  /** The parent has sent this chunk, wanted or not. */
+  /** The parent has sent this chunk, which is held now, if it was not before. */
   void brought(long ofEpoch, long sequence) {
     if (ofEpoch != epoch) {
       epoch = ofEpoch;

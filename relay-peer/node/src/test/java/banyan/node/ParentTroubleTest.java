@@ -92,6 +92,17 @@ final class ParentTroubleTest {
     assertUnharmed(b);
   }
 
+  /** It ticks, and its beat is fresh: for all that it says, the source is quiet. */
+  @Test
+  void aParentThatWithholdsIsReplaced() {
+    Peer a = firstRelay();
+    Peer b = childOf(a, "b");
+    a.withholds = true;
+    assertTrue(net.runUntil(2 * SECOND, () -> b.parent() == root), "replaced");
+    net.run(5 * SECOND);
+    assertUnharmed(b);
+  }
+
   /** The whole subtree is late at the same moment; only the peer below the limping link goes. */
   @Test
   void oneLimpIsOneReparent() {

@@ -121,6 +121,8 @@ final class VirtualNetwork {
     long epoch;
     long nextSequence;
     UnaryOperator<Chunk> tamper = UnaryOperator.identity();
+    /** Whether it sends no chunks, and all else. */
+    boolean withholds;
     /** Chunks that its ticks say it has beyond those that it has. */
     long boast;
     private final ArrayDeque<Input> waiting = new ArrayDeque<>();
@@ -262,7 +264,7 @@ final class VirtualNetwork {
 
     private void transmit(LinkId link, Message message) {
       Wire wire = wire(link);
-      if (wire == null || !wire.open) {
+      if (wire == null || !wire.open || withholds && message instanceof Message.Media) {
         return;
       }
       onSend.accept(this, message);

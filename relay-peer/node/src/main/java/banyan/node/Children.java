@@ -134,7 +134,7 @@ final class Children {
       core.out().emit(new NodeEvent.ChildAdded(link.peer, fed.size(), slots.limit()));
     }
     outflow.look(link);
-    suggest(fed.size() - 1);
+    suggest(fed.indexOf(link));
   }
 
   private Message.Refuse.@Nullable Reason refusal(Link link, boolean toFeed) {

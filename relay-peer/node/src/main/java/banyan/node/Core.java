@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the parts of one node share: who it is, its links, what it holds, and the input being handled. */
 final class Core {
+  static final long ALL_STRIPES = -1L;
+
   final NodeConfig config;
   final PeerId self;
   /** In order of their ids, so that every run goes through them alike. */
@@ -150,6 +152,13 @@ final class Core {
 
   boolean isBanned(PeerId peer) {
     return banned.getOrDefault(peer, Long.MIN_VALUE) > now();
+  }
+
+  /** The other end need not feed me, nor stand by; what is on its way here is no offence. */
+  void letGo(Link link) {
+    send(link, new Message.Release(ALL_STRIPES));
+    link.up = Link.Up.NONE;
+    link.mayFeedUntilMicros = now() + Timing.DIAL_TIMEOUT;
   }
 
   /** @param sequence of a chunk that was not there yet, or −1 if it says that there is none */

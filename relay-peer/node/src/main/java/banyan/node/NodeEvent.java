@@ -23,7 +23,7 @@ public sealed interface NodeEvent {
     STALE,
     /** It sat below me. */
     LOOP,
-    /** It brings less than it announces. */
+    /** It brings later than others hold it, and the fault is not above it. */
     LIMPING,
     /** Somebody else is a better one. */
     CLIMB

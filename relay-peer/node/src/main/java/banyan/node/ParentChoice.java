@@ -66,7 +66,7 @@ final class ParentChoice {
    * root's last words a little later than others: that is no reason to go there.
    */
   @Nullable Link hearingMore() {
-    return best(link -> isFreshBackup(link) && link.tick != null
+    return best(link -> link.up == Link.Up.BACKUP && link.tick != null
         && link.beatAgeMicros(core.now()) < Timing.BEAT_FRESH
         && Beats.isAfter(link.tick.epoch(), link.tick.beat(), core.beats.epoch(), core.beats.beat()));
   }

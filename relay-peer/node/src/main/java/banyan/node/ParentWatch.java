@@ -24,8 +24,6 @@ import java.util.ArrayDeque;
  */
 final class ParentWatch {
   private static final long NEVER = Long.MAX_VALUE;
-  /** The newest are told again soon: more of them say no more. */
-  private static final int MAX_ANNOUNCED = 64;
 
   /** A chunk that somebody else holds, and since when this is known. */
   private record Announced(long sequence, long atMicros) {}
@@ -92,7 +90,7 @@ final class ParentWatch {
     Announced last = announced.peekLast();
     boolean isOfNow = tick.epoch() == epoch && epoch == core.window.epoch() && !core.window.isEmpty();
     long known = last == null ? broughtThrough : Math.max(broughtThrough, last.sequence);
-    if (isOfNow && tick.newestSequence() > known && announced.size() < MAX_ANNOUNCED) {
+    if (isOfNow && tick.newestSequence() > known && announced.size() < Timing.MAX_ANNOUNCED) {
       announced.add(new Announced(tick.newestSequence(), core.now()));
     }
   }

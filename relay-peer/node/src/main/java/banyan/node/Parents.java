@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parents {
   private static final long NEVER = Long.MAX_VALUE;
-  static final long ALL_STRIPES = -1L;
 
   private final Core core;
   private final Runnable newBeat;
@@ -133,7 +132,7 @@ final class Parents {
     if (link.up == Link.Up.ASKED_TO_STAND_BY) {
       link.up = Link.Up.NONE;
     }
-    core.send(link, new Message.Attach(++link.request, ALL_STRIPES, resumeFrom(), hasBeenAttached));
+    core.send(link, new Message.Attach(++link.request, Core.ALL_STRIPES, resumeFrom(), hasBeenAttached));
   }
 
   /** Asks for more than is needed: the present parent feeds on until that one has accepted. */
@@ -166,13 +165,13 @@ final class Parents {
     // Whoever answers late is as welcome as long as nobody else has.
     if (!answers || link != asked && !seeking) {
       if (link != core.parent) {
-        letGo(link);
+        core.letGo(link);
       }
       return;
     }
     asked = link == asked ? null : asked;
     if (accept.path().contains(core.self) || accept.path().isFull() || !accept.path().isRooted()) {
-      letGo(link);
+      core.letGo(link);
       link.refusedUntilMicros = core.now() + Timing.REFUSED_LOOP;
       advance();
       return;
@@ -183,7 +182,7 @@ final class Parents {
   private void adopt(Link link, RootPath path) {
     Link old = core.parent;
     if (old != null && old != link) {
-      letGo(old);
+      core.letGo(old);
     }
     core.parent = link;
     link.up = Link.Up.PARENT;
@@ -232,12 +231,6 @@ final class Parents {
     if (tick != null && core.beats.hear(tick.epoch(), tick.beat(), link.beatAgeMicros(core.now()), core.now())) {
       newBeat.run();
     }
-  }
-
-  private void letGo(Link link) {
-    core.send(link, new Message.Release(ALL_STRIPES));
-    link.up = Link.Up.NONE;
-    link.mayFeedUntilMicros = core.now() + Timing.DIAL_TIMEOUT;
   }
 
   void refused(Link link, Message.Refuse refuse) {
@@ -360,7 +353,7 @@ final class Parents {
   private void leaveParent(NodeEvent.Cause why) {
     Link old = core.parent;
     if (old != null) {
-      letGo(old);
+      core.letGo(old);
       old.refusedUntilMicros = core.now() + Timing.REFUSED_LOOP;
       lost(old, why);
     }

@@ -66,7 +66,7 @@ final class Standbys {
     int coming = dialler.pending();
     for (Link link : core.linksNow()) {
       if (link.up == Link.Up.BACKUP && (link.path.contains(core.self) || link.isLeaving())) {
-        letGo(link);
+        core.letGo(link);
       } else if (link.up == Link.Up.BACKUP) {
         backups.add(link);
         weakest = isIndependent(link) ? weakest : link;
@@ -74,7 +74,7 @@ final class Standbys {
       coming += link.up == Link.Up.ASKED_TO_STAND_BY ? 1 : 0;
     }
     if (weakest != null && backups.size() > Timing.BACKUPS) {
-      letGo(weakest);
+      core.letGo(weakest);
       weakest.standbyRefusedUntilMicros = core.now() + Timing.GRACE;
       return;
     }
@@ -124,12 +124,6 @@ final class Standbys {
       }
     }
     return found;
-  }
-
-  private void letGo(Link link) {
-    core.send(link, new Message.Release(Parents.ALL_STRIPES));
-    link.up = Link.Up.NONE;
-    link.mayFeedUntilMicros = core.now() + Timing.DIAL_TIMEOUT;
   }
 
   /**

@@ -109,6 +109,8 @@ final class Timing {
 
   /** Links of one node, those of strangers included. */
   static final int MAX_LINKS = 4_096;
+  /** What backups announced and the parent has not brought yet; the newest is told again soon. */
+  static final int MAX_ANNOUNCED = 64;
   /** Candidates that are remembered. */
   static final int MAX_POOL = 64;
   /** Peers that have misbehaved and are remembered for it. */

@@ -171,6 +171,7 @@ final class TreeOfPeersTest {
     await().atMost(SOON).until(() -> relay.sessions().iterator().next().viewers() == 0);
   }
 
+  /** Reading blocks: if the end never came, only the time limit would end the test. */
   @Test
   @Timeout(60)
   void aPlayerThatStallsIsMovedOnAndToldOfTheGap() throws Exception {

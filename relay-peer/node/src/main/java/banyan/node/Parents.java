@@ -49,6 +49,8 @@ final class Parents {
   /** Until when a search that the parent asked for goes on. */
   private long moveUntilMicros;
   private boolean hasBeenAttached;
+  /** When a joiner to whom somebody has answered asks at the latest. */
+  private long compareUntilMicros = NEVER;
   /** The first sequence that players here still want; {@link Window#NONE} for the window's first. */
   private long wantedFrom = Window.NONE;
 
@@ -108,7 +110,7 @@ final class Parents {
 
   /** Asks the next peer, unless one is being asked. */
   private void advance() {
-    if (!seeking || asked != null || core.leaving) {
+    if (!seeking || asked != null || core.leaving || isComparing()) {
       return;
     }
     Link next = choice.toAsk();
@@ -124,6 +126,12 @@ final class Parents {
       retryAtMicros = core.now() + core.jittered(retryWait());
       retryWaitMicros = Math.min(2 * retryWaitMicros, Timing.RETRY_MAX);
     }
+  }
+
+  /** A joiner looks for a moment at all whom it has dialled: whoever answers first has many children soon. */
+  private boolean isComparing() {
+    return cause == NodeEvent.Cause.JOIN && compareUntilMicros != NEVER && core.now() < compareUntilMicros
+        && dialler.pendingFresh() > 0;
   }
 
   private long retryWait() {
@@ -282,9 +290,17 @@ final class Parents {
 
   void linkOpened(Link link, long attempt) {
     dialler.opened(link, attempt);
-    if (seeking && asked == null && link.dialled && choice.mayBeAsked(link)) {
-      ask(link);
+    if (!seeking || asked != null || !link.dialled || !choice.mayBeAsked(link)) {
+      return;
     }
+    if (cause != NodeEvent.Cause.JOIN) {
+      ask(link);
+      return;
+    }
+    if (compareUntilMicros == NEVER) {
+      compareUntilMicros = core.now() + Timing.COMPARE;
+    }
+    advance();
   }
 
   /** Somebody has said how it is. */

@@ -92,6 +92,8 @@ final class Timing {
   static final int PARALLEL_DIALS = 3;
   static final long DIAL_PROMPT = 500 * MILLI;
   static final int MAX_DIALS = 8;
+  /** A joiner to whom the first has answered waits so long for the others that it has dialled, to take the best. */
+  static final long COMPARE = 40 * MILLI;
   /** Redirects that one search follows. */
   static final int MAX_REDIRECTS = 8;
   /** Backups that a node keeps warm. */

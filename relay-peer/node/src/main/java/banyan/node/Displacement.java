@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Who cannot upload sits at the leaves: where all slots are taken, a peer that can feed many is taken all the same, and
  * the child that can feed fewest is asked to move, to that peer or wherever there is room. It is fed until it has.
  *
- * <p>The slot that is lent meanwhile is the one kept for orphans, or where slots are too few for that, one too many. One
- * at a time: a tree puts itself right step by step, and no step costs a viewer anything.
+ * <p>The slot that is lent meanwhile is the one kept for orphans, or where slots are too few for that, one too many.
+ * One at a time: a tree puts itself right step by step, and no step costs a viewer anything.
  *
- * <p>Children are asked to move as well where a peer of the same height feeds far fewer: a new relay takes its share, and
- * no death strikes many more than it must.
+ * <p>Children are asked to move as well where a peer of the same height feeds far fewer: a new relay takes its share,
+ * and no death strikes many more than it must.
  */
 final class Displacement {
   /** Whoever is let in can feed so many, and so many times more than the one that moves, itself counted. */

@@ -31,6 +31,7 @@ final class Parents {
   private final ParentWatch watch;
   private final ParentChoice choice;
   private final Circle circle;
+  private final Climb climb;
 
   private boolean seeking;
   private NodeEvent.Cause cause = NodeEvent.Cause.JOIN;
@@ -44,8 +45,6 @@ final class Parents {
   private long askedUntilMicros;
 
   private long staleSinceMicros = NEVER;
-  private long climbAtMicros = NEVER;
-  private long climbedAtMicros = Long.MIN_VALUE / 2;
   /** Until when a search that the parent asked for goes on. */
   private long moveUntilMicros;
   private boolean hasBeenAttached;
@@ -69,6 +68,7 @@ final class Parents {
     this.watch = new ParentWatch(core);
     this.choice = new ParentChoice(core);
     this.circle = new Circle(core);
+    this.climb = new Climb(core, choice, dialler, slots);
   }
 
   ParentWatch watch() {
@@ -228,8 +228,7 @@ final class Parents {
     circle.isBroken();
     choice.parentFound();
     staleSinceMicros = NEVER;
-    climbAtMicros = core.now() + core.jittered(Timing.CLIMB_FIRST);
-    climbedAtMicros = cause == NodeEvent.Cause.CLIMB ? core.now() : climbedAtMicros;
+    climb.parentChanged(cause == NodeEvent.Cause.CLIMB);
     watch.parentChanged(Math.max(0, resumeFrom().sequence()));
     standbys.parentChanged();
     hearBeat(link);
@@ -491,30 +490,10 @@ final class Parents {
       if (best != null) {
         askInstead(best, NodeEvent.Cause.LIMPING);
       }
-    } else if (core.now() >= climbAtMicros && !core.isUnsettled()) {
-      climbAtMicros = core.now() + core.jittered(Timing.CLIMB_LOOK);
-      if (core.config.climbs() && slots.getAsInt() >= Displacement.SLOTS_MIN && core.now() - climbedAtMicros >= Timing.CLIMB) {
-        climb();
-      }
-    }
-  }
-
-  private void climb() {
-    Link parent = core.parent;
-    int depth = core.path.depth() - 1;
-    Link best = choice.higherThan(depth);
-    if (best == null) {
-      best = choice.healthy(link -> parent != null && link.depth() <= depth
-          && link.roundTripMicros < parent.roundTripMicros * 4 / 5
-          && parent.roundTripMicros - link.roundTripMicros > Timing.CLIMB_ROUND_TRIP);
-    }
-    if (best != null) {
-      askInstead(best, NodeEvent.Cause.CLIMB);
-    } else if (dialler.mayDialMore()) {
-      if (dialler.dialNext(one -> one.depth() < depth)) {
-        climbAtMicros = core.now() + Timing.CLIMB_DIALLED;
-      } else {
-        dialler.newRound();
+    } else {
+      Link better = climb.look();
+      if (better != null) {
+        askInstead(better, NodeEvent.Cause.CLIMB);
       }
     }
   }

@@ -61,7 +61,8 @@ final class Ticks {
     long age = core.beats.heardAny() ? core.beats.ageMicros(now) : Message.Tick.MAX_AGE_MICROS;
     core.send(link, new Message.Tick(
         core.window.epoch(), core.window.newest(), core.beats.beat(), Math.min(age, Message.Tick.MAX_AGE_MICROS),
-        Math.min(0xffff, slots.getAsInt()), freeSlots.getAsInt(), core.path.depth(), state, now, theirs == null ? 0 : theirs.sentMicros(),
+        Math.min(0xffff, slots.getAsInt()), freeSlots.getAsInt(), core.path.depth(), state, now,
+        theirs == null ? 0 : theirs.sentMicros(),
         theirs == null ? 0 : Math.min(now - link.tickAtMicros, Message.Tick.MAX_AGE_MICROS)));
     link.tickedAtMicros = now;
     link.sentAtMicros = now;

@@ -110,7 +110,7 @@ final class Timing {
   static final long ROOM_SOUGHT_AGAIN = 12 * SECOND;
   /** Whoever was dialled to climb there is looked at after this. */
   static final long CLIMB_DIALLED = SECOND;
-  /** A child that is asked to move tries for so long, at first only where it was told; it is asked again after APART. */
+  /** A child that is asked to move tries for so long, at first where it was told; it is asked again after APART. */
   static final long MOVE_TIMEOUT = 5 * SECOND;
   static final long MOVE_AS_TOLD = SECOND;
   static final long MOVES_APART = 30 * SECOND;

@@ -173,8 +173,9 @@ final class LiveReader implements AutoCloseable {
     }
     int before = (end - since - common) / TS_PACKET_BYTES;
     boolean isAllOfTheirs = common == theirEnd;
-    assertTrue(isAllOfTheirs || before <= MAX_DISCONTINUITY_PACKETS, name + " differs from " + above.name + " in the first " + before
-        + " of " + (end - since) / TS_PACKET_BYTES + " packets");
+    assertTrue(isAllOfTheirs || before <= MAX_DISCONTINUITY_PACKETS,
+        name + " differs from " + above.name + " in the first " + before + " of "
+            + (end - since) / TS_PACKET_BYTES + " packets");
   }
 
   private static int indexOf(byte[] whole, byte[] part) {

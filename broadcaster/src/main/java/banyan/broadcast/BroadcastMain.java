@@ -93,7 +93,7 @@ public final class BroadcastMain extends Program {
 
   @Option(names = "--push", paramLabel = "HOST:PORT", showDefaultValue = Help.Visibility.NEVER,
       description = "For a broadcaster that nobody outside can connect to: connect to this relay, and feed it over "
-          + "that connection; others connect to the relay. May be given more than once. Start it with the link that is "
+          + "that connection; others connect to the relay. May be given up to 8 times. Start it with the link that is "
           + "printed here.")
   private List<Endpoint> pushTo = new ArrayList<>();
 
@@ -123,6 +123,10 @@ public final class BroadcastMain extends Program {
     }
     if (grace != null && !(source instanceof Sources.Spec.Port)) {
       throw wrongUsage("--grace is for sources that encoders send to; " + sourceName + " is none.");
+    }
+    if (pushTo.size() > Limits.MAX_ENDPOINTS) {
+      throw wrongUsage("--push is given " + pushTo.size() + " times; a link names at most " + Limits.MAX_ENDPOINTS
+          + " relays. The others find the channel by its link.");
     }
     try (ChannelKey key = ChannelKey.hold(Optional.ofNullable(keyFile));
         PeerIdentity identity = PeerIdentity.asked(options.identity());

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,8 @@ class RefusalsAcceptanceTest {
         wrong("The test pattern cannot be 3x3", "broadcast", "--source", "test:3x3"),
         wrong("'ftp://example.org' is no address of an index", "broadcast", "--index", "ftp://example.org"),
         wrong("--title takes a text", "broadcast", "--title", " "),
+        wrong("a link names at most 8 relays", Stream.concat(Stream.of("broadcast"), IntStream.range(1, 10)
+            .mapToObj(port -> "--push=127.0.0.1:" + port)).toArray(String[]::new)),
         wrong("'soon' is no duration", "demo", "--duration", "soon"),
         wrong("--relays takes a number from 0 to 50", "demo", "--relays", "51"));
   }

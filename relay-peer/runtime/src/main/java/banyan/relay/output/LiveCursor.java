@@ -4,7 +4,7 @@ import banyan.protocol.Chunk;
 import org.jspecify.annotations.Nullable;
 
 /** Where one player is in the stream: begins at the newest join point, moves to a later one when it lags. */
-final class LiveCursor {
+public final class LiveCursor {
   /** A player this far behind what it could have is better off further on. */
   static final long MAX_BEHIND_MICROS = 5_000_000;
 
@@ -13,7 +13,7 @@ final class LiveCursor {
   private boolean hasSkipped;
 
   /** The next chunk for this player, or null if there is none yet. */
-  @Nullable Chunk next(LiveTail tail) {
+  public @Nullable Chunk next(LiveTail tail) {
     long join = tail.newestJoinPoint();
     if (at == LiveTail.NONE) {
       at = join;
@@ -32,7 +32,7 @@ final class LiveCursor {
   }
 
   /** Whether the chunk that was returned last does not continue the one before it. */
-  boolean hasSkipped() {
+  public boolean hasSkipped() {
     return hasSkipped;
   }
 }

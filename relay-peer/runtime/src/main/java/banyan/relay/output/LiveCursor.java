@@ -8,9 +8,19 @@ public final class LiveCursor {
   /** A player this far behind what it could have is better off further on. */
   static final long MAX_BEHIND_MICROS = 5_000_000;
 
-  private long at = LiveTail.NONE;
+  private long at;
   private @Nullable Chunk last;
   private boolean hasSkipped;
+
+  /** Begins at the newest join point that there is when the first chunk is asked for. */
+  public LiveCursor() {
+    this(LiveTail.NONE);
+  }
+
+  /** Begins with this chunk. */
+  public LiveCursor(long first) {
+    at = first;
+  }
 
   /** The next chunk for this player, or null if there is none yet. */
   public @Nullable Chunk next(LiveTail tail) {

@@ -6,19 +6,18 @@ import banyan.relay.output.LiveTail;
 import banyan.relay.output.TsSplice;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The playlist of one player that wants to be close to the newest chunk, made for JavaFX 21: it begins with the first
- * segment that is listed; takes a playlist that jumps, or lists several new segments at once, for the end of the media;
- * and asks again half a target duration after each answer.
+ * segment that is listed; takes a playlist that jumps, that lists several new segments at once, or that has none left
+ * for the end of the media; and asks again half a target duration after each answer.
  *
  * <p>So segments are short, whatever the join points, each with the tables at its start; a session begins at a join
- * point; each reload lists one new segment at most; numbers have no holes, whatever was lost. Segments are as long as
- * the player asks late: one that has fallen behind gets longer ones.
+ * point and with three segments; each reload lists one new segment at most; numbers have no holes, whatever was lost. A
+ * player that asks late gets longer segments, so that the list does not fall behind.
  */
 final class PlayerSession {
   /** Half a second. Five chunks of 100 ms fall short of it by what their times were rounded. */
@@ -27,8 +26,10 @@ final class PlayerSession {
   static final long MAX_SEGMENT_MICROS = 1_000_000;
   /** Largest that a second of the fastest stream is, twice. */
   static final long MAX_SEGMENT_BYTES = 16L << 20;
-  /** A player begins with the oldest: three are 1.5 s, fewer make it stall. */
+  /** A player begins with the oldest: three are 1.5 s, with fewer it runs dry. */
   static final int LISTED = 3;
+  /** A session begins at a join point that lies as far back: the rest of three segments it waits for. */
+  static final long START_MICROS = 1_000_000;
   /** Segments for a player that fetches late: at least 15 s, at up to 16 Mbit/s. Sessions mostly hold the same. */
   static final int HELD = 32;
   static final long MAX_HELD_BYTES = 32L << 20;
@@ -36,17 +37,17 @@ final class PlayerSession {
   private static final long BREAK_MICROS = 1_000_000;
 
   private final String folder;
-  private final LiveCursor cursor = new LiveCursor();
   private final TsSplice splice = new TsSplice();
   private final TsTables tables = new TsTables();
   private final ArrayDeque<Segment> held = new ArrayDeque<>();
+  /** Null until there is enough to begin with. */
+  private @Nullable LiveCursor cursor;
   private @Nullable OpenSegment open;
   /** Taken from the tail, and to begin the next segment. */
   private @Nullable Chunk ahead;
   private @Nullable Chunk last;
   private long nextNumber;
   private long heldBytes;
-  private long discontinuities;
   private long targetSeconds = 1;
 
   /** @param folder of the segments, relative to the playlist */
@@ -56,14 +57,31 @@ final class PlayerSession {
 
   /** The player asks for the playlist; returns whether there is anything new in it. */
   boolean reload(LiveTail tail) {
-    boolean isFirst = isEmpty();
-    if (!advance(tail, isFirst ? MIN_SEGMENT_MICROS : MAX_SEGMENT_MICROS)) {
-      return false;
+    if (cursor == null) {
+      long start = start(tail);
+      if (start == LiveTail.NONE) {
+        return false;
+      }
+      cursor = new LiveCursor(start);
     }
-    while (isFirst && nextNumber < LISTED && advance(tail, MIN_SEGMENT_MICROS)) {
-      // Begins with what is there: a list has to be short of new segments only later on.
+    if (!isEmpty()) {
+      return advance(cursor, tail, MAX_SEGMENT_MICROS);
+    }
+    while (nextNumber < LISTED) {
+      if (!advance(cursor, tail, MIN_SEGMENT_MICROS)) {
+        return false;
+      }
     }
     return true;
+  }
+
+  /** The newest join point that has enough behind it. */
+  private static long start(LiveTail tail) {
+    long at = tail.end() - 1;
+    while (at >= tail.first() && (tail.mediaFromMicros(at) < START_MICROS || !tail.get(at).isJoinPoint())) {
+      at--;
+    }
+    return at < tail.first() ? LiveTail.NONE : at;
   }
 
   /**
@@ -71,9 +89,9 @@ final class PlayerSession {
    *
    * @param enoughMicros no longer than this, give or take a chunk, even if there is more
    */
-  private boolean advance(LiveTail tail, long enoughMicros) {
+  private boolean advance(LiveCursor from, LiveTail tail, long enoughMicros) {
     while (open == null || open.durationMicros() < enoughMicros || open.endsWithinPicture()) {
-      Chunk chunk = next(tail);
+      Chunk chunk = next(from, tail);
       if (chunk == null) {
         break;
       }
@@ -92,12 +110,12 @@ final class PlayerSession {
     return true;
   }
 
-  private @Nullable Chunk next(LiveTail tail) {
+  private @Nullable Chunk next(LiveCursor from, LiveTail tail) {
     Chunk chunk = ahead;
     ahead = null;
     if (chunk == null) {
-      chunk = cursor.next(tail);
-      if (chunk != null && cursor.hasSkipped()) {
+      chunk = from.next(tail);
+      if (chunk != null && from.hasSkipped()) {
         splice.skipped();
       }
     }
@@ -130,26 +148,21 @@ final class PlayerSession {
     targetSeconds = Math.max(targetSeconds, PlaylistText.targetSeconds(segment));
     held.add(segment);
     heldBytes += segment.bytes();
-    if (held.size() > LISTED) {
-      Iterator<Segment> newestFirst = held.descendingIterator();
-      for (int i = 0; i < LISTED; i++) {
-        newestFirst.next();
-      }
-      discontinuities += newestFirst.next().isDiscontinuity() ? 1 : 0;
-    }
     while (held.size() > HELD || held.size() > LISTED && heldBytes > MAX_HELD_BYTES) {
       heldBytes -= held.remove().bytes();
     }
   }
 
+  /** Whether there is nothing to play yet. */
   boolean isEmpty() {
-    return held.isEmpty();
+    return nextNumber < LISTED;
   }
 
   String text() {
     int skipped = Math.max(0, held.size() - LISTED);
     List<Segment> listed = held.stream().skip(skipped).toList();
-    return PlaylistText.live(targetSeconds, nextNumber - listed.size(), discontinuities, false, listed);
+    // No EXT-X-DISCONTINUITY-SEQUENCE: JavaFX takes it for an EXT-X-DISCONTINUITY.
+    return PlaylistText.live(targetSeconds, nextNumber - listed.size(), "", listed);
   }
 
   /** A segment that is listed, or was until a while ago. */

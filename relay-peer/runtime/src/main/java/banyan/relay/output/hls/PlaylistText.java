@@ -17,18 +17,12 @@ final class PlaylistText {
    * A live playlist.
    *
    * @param firstNumber the media sequence number of the first segment
-   * @param discontinuities how many there were before the first segment
-   * @param isIndependent a decoder can begin with each of the segments
+   * @param tags of the whole playlist, whole lines
    */
-  static String live(
-      long targetSeconds, long firstNumber, long discontinuities, boolean isIndependent, Iterable<Segment> segments) {
-    StringBuilder text = new StringBuilder(1_024).append("#EXTM3U\n#EXT-X-VERSION:3\n");
-    if (isIndependent) {
-      text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
-    }
-    text.append("#EXT-X-TARGETDURATION:").append(targetSeconds)
-        .append("\n#EXT-X-MEDIA-SEQUENCE:").append(firstNumber)
-        .append("\n#EXT-X-DISCONTINUITY-SEQUENCE:").append(discontinuities).append('\n');
+  static String live(long targetSeconds, long firstNumber, String tags, Iterable<Segment> segments) {
+    StringBuilder text = new StringBuilder(1_024).append("#EXTM3U\n#EXT-X-VERSION:3\n").append(tags)
+        .append("#EXT-X-TARGETDURATION:").append(targetSeconds)
+        .append("\n#EXT-X-MEDIA-SEQUENCE:").append(firstNumber).append('\n');
     for (Segment segment : segments) {
       if (segment.isDiscontinuity()) {
         text.append("#EXT-X-DISCONTINUITY\n");

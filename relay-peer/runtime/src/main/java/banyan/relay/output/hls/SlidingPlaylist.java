@@ -123,7 +123,8 @@ final class SlidingPlaylist {
   }
 
   String text() {
-    return PlaylistText.live(targetSeconds, firstNumber, discontinuities, true, listed);
+    String tags = "#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-DISCONTINUITY-SEQUENCE:" + discontinuities + "\n";
+    return PlaylistText.live(targetSeconds, firstNumber, tags, listed);
   }
 
   /** A segment that is listed, or was until a while ago. */

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What ffmpeg gets by HLS is what the endless stream brings: every picture and every piece of sound, at its time. */
 @Tag("hls")
 class HlsAcceptanceTest {
-  private static final int PLAYED_SECONDS = FullRun.choose(5, 60);
+  private static final int PLAYED_SECONDS = FullRun.choose(4, 60);
   /** The first segments come after a second, and players stay three of them behind. */
-  private static final int CLIP_SECONDS = PLAYED_SECONDS + 20;
+  private static final int CLIP_SECONDS = PLAYED_SECONDS + 16;
   private static final Duration PLAYED_WITHIN = Duration.ofSeconds(PLAYED_SECONDS + 40);
   private static final int CHUNKS_BEFORE = 35;
   private static final Figures FIGURES = Figures.of("hls");

@@ -80,7 +80,7 @@ class HlsAcceptanceTest {
 
   private static OutsideProgram copy(String url, Path to) {
     return OutsideProgram.start(to.resolveSibling(to.getFileName() + ".log"), List.of(
-        "ffmpeg", "-nostdin", "-nostats", "-v", "warning", "-i", url, "-map", "0:v", "-map", "0:a", "-c", "copy",
+        "ffmpeg", "-nostdin", "-nostats", "-v", "warning", "-y", "-i", url, "-map", "0:v", "-map", "0:a", "-c", "copy",
         "-frames:v", Integer.toString(PLAYED_SECONDS * Media.PICTURES_PER_SECOND), to.toString()));
   }
 

@@ -24,7 +24,7 @@ class HlsAcceptanceTest {
   /** The first segments come after a second, and players stay three of them behind. */
   private static final int CLIP_SECONDS = PLAYED_SECONDS + 16;
   private static final Duration PLAYED_WITHIN = Duration.ofSeconds(PLAYED_SECONDS + 40);
-  private static final int CHUNKS_BEFORE = 35;
+  private static final int CHUNKS_BEFORE = 15;
   private static final Figures FIGURES = Figures.of("hls");
 
   @RegisterExtension
@@ -45,7 +45,7 @@ class HlsAcceptanceTest {
       LocalNetwork.await(peer.name() + " is attached").until(() -> PeerStatus.of(peer.ready()).isAttached());
     }
     try (Encoder encoder = Encoder.post(clip, root); LiveReader endless = LiveReader.open("watch", watch.ready())) {
-      LocalNetwork.await("some seconds are there")
+      LocalNetwork.await("a second is there")
           .until(() -> PeerStatus.of(watch.ready()).counter("chunksDelivered") >= CHUNKS_BEFORE);
       Path sliding = file("sliding.ts");
       Path session = file("session.ts");

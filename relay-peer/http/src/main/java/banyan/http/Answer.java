@@ -1,11 +1,13 @@
 package banyan.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** What a handler answers: all of it at once, or a body without a known end. */
+/** What a handler answers: all of it at once, pieces of known length, or a body without a known end. */
 public sealed interface Answer {
   /** HTTP's status code. */
   int status();
@@ -40,6 +42,23 @@ public sealed interface Answer {
   }
 
   /**
+   * An answer that is complete and large: its body is sent from where it lies, without a copy.
+   *
+   * @param body one behind another, from position to limit; their bytes not to be changed from now on
+   */
+  record Pieces(int status, String contentType, List<ByteBuffer> body, Map<String, String> headers) implements Answer {
+    public Pieces {
+      body = List.copyOf(body);
+      headers = Map.copyOf(headers);
+    }
+
+    @Override
+    public Pieces with(String name, String value) {
+      return new Pieces(status, contentType, body, plus(headers, name, value));
+    }
+  }
+
+  /**
    * An answer whose body is written bit by bit; the connection ends with it.
    *
    * @param body started once the head is on its way; not for a HEAD request
@@ -57,6 +76,10 @@ public sealed interface Answer {
 
   static Whole of(int status, String contentType, byte[] body) {
     return new Whole(status, contentType, body, Map.of());
+  }
+
+  static Pieces pieces(int status, String contentType, List<ByteBuffer> body) {
+    return new Pieces(status, contentType, body, Map.of());
   }
 
   static Whole text(int status, String contentType, String body) {

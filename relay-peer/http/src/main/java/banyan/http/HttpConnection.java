@@ -211,6 +211,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     head = null;
     if (answer instanceof Answer.Whole whole) {
       sendWhole(context, ResponseHead.of(whole, request, keepAlive), keepAlive);
+    } else if (answer instanceof Answer.Pieces pieces) {
+      sendWhole(context, ResponseHead.of(pieces, request, keepAlive), keepAlive);
     } else if (answer instanceof Answer.Streamed streamed) {
       sendStreamed(context, streamed, request);
     }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.ByteBuffer;
 
 /** Answers as what Netty writes. */
 final class ResponseHead {
@@ -21,12 +22,30 @@ final class ResponseHead {
 
   /** Head and body. */
   static HttpResponse of(Answer.Whole answer, HttpRequest request, boolean keepAlive) {
-    ByteBuf content = isHead(request) ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
+    return of(answer, answer.contentType(), Unpooled.wrappedBuffer(answer.body()), request, keepAlive);
+  }
+
+  /** Head and body. */
+  static HttpResponse of(Answer.Pieces answer, HttpRequest request, boolean keepAlive) {
+    // Told of fewer parts than there are, it would copy them into one.
+    int parts = Math.max(1, answer.body().size());
+    ByteBuf body = Unpooled.wrappedBuffer(parts, answer.body().toArray(ByteBuffer[]::new));
+    return of(answer, answer.contentType(), body, request, keepAlive);
+  }
+
+  private static HttpResponse of(
+      Answer answer, String contentType, ByteBuf body, HttpRequest request, boolean keepAlive) {
+    int length = body.readableBytes();
+    ByteBuf content = body;
+    if (isHead(request)) {
+      body.release();
+      content = Unpooled.EMPTY_BUFFER;
+    }
     HttpResponse response = new DefaultFullHttpResponse(
         HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), content);
-    headers(response, answer, answer.contentType());
+    headers(response, answer, contentType);
     if (answer.status() != 204 && answer.status() != 304) {
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
     }
     if (!keepAlive) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ class HttpServerTest {
           throw new HttpRefusal(409, "Not \"now\".");
         })
         .on("GET", "/later", request -> later)
+        .get("/pieces/{count}", request -> Answer.pieces(200, "video/mp2t", pieces(request.parameter("count"))))
         .get("/stream", request -> Answer.stream("video/mp2t", out -> {
           out.onClosed(() -> streamClosed.set(true));
           opened.complete(out);
@@ -61,6 +63,19 @@ class HttpServerTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Direct, and of one byte more each time: 0, 1 1, 2 2 2 and so on. */
+  private static List<ByteBuffer> pieces(String count) {
+    List<ByteBuffer> pieces = new ArrayList<>();
+    for (int i = 0; i < Integer.parseInt(count); i++) {
+      ByteBuffer piece = ByteBuffer.allocateDirect(i + 2);
+      for (int j = 0; j <= i; j++) {
+        piece.put((byte) i);
+      }
+      pieces.add(piece.flip().asReadOnlyBuffer());
+    }
+    return pieces;
   }
 
   private void restart(HttpLimits limits) {
@@ -125,6 +140,27 @@ class HttpServerTest {
         HttpResponse.BodyHandlers.ofString());
     assertEquals(200, streamed.statusCode());
     assertFalse(opened.isDone());
+  }
+
+  @Test
+  void piecesAreOneBodyOfKnownLength() throws Exception {
+    for (int count : List.of(0, 1, 200)) {
+      HttpResponse<byte[]> answer =
+          client.send(to("/pieces/" + count).build(), HttpResponse.BodyHandlers.ofByteArray());
+      byte[] expected = new byte[count * (count + 1) / 2];
+      int at = 0;
+      for (int i = 0; i < count; i++) {
+        Arrays.fill(expected, at, at + i + 1, (byte) i);
+        at += i + 1;
+      }
+      assertTrue(Arrays.equals(expected, answer.body()), count + " pieces");
+      assertEquals(Integer.toString(expected.length), answer.headers().firstValue("content-length").orElse(""));
+    }
+    HttpResponse<String> head = client.send(
+        to("/pieces/3").method("HEAD", HttpRequest.BodyPublishers.noBody()).build(),
+        HttpResponse.BodyHandlers.ofString());
+    assertEquals("6", head.headers().firstValue("content-length").orElse(""));
+    assertEquals("", head.body());
   }
 
   @Test

@@ -4,8 +4,6 @@ import banyan.directory.DirectoryClient;
 import banyan.directory.PeerRegistration;
 import banyan.directory.PeerState;
 import banyan.directory.SignedChannelRecord;
-import banyan.http.Answer;
-import banyan.http.Request;
 import banyan.node.Input;
 import banyan.node.NodeConfig;
 import banyan.node.NodeEvent;
@@ -19,7 +17,6 @@ import banyan.protocol.Descriptor;
 import banyan.protocol.Endpoint;
 import banyan.protocol.PeerAddress;
 import banyan.relay.crypto.SignedChunkVerifier;
-import banyan.relay.output.LiveOutput;
 import io.netty.util.concurrent.Future;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -28,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +41,8 @@ public final class ChannelSession implements AutoCloseable {
   private static final long SNAPSHOT_MILLIS = 1_000;
   /** A peer whose newest beat is older than this should be named to nobody. */
   private static final long STALLED_LAG_MICROS = 2_000_000;
+  /** Of a channel that has not described itself yet. */
+  private static final long ASSUMED_BITS_PER_SECOND = 2_000_000;
 
   private static final Logger LOG = Logger.getLogger(ChannelSession.class.getName());
 
@@ -53,7 +51,7 @@ public final class ChannelSession implements AutoCloseable {
   private final JoinOptions options;
   private final @Nullable ChannelVoice voice;
   private final NodeDriver driver;
-  private final LiveOutput live;
+  private final ChannelOutputs outputs;
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Supplier<Map<String, Object>>> sections = new ConcurrentSkipListMap<>();
   private final SearchLog search;
@@ -83,7 +81,7 @@ public final class ChannelSession implements AutoCloseable {
     this.firstParentPending = options.firstParent().isPresent();
     this.search = new SearchLog(link.channel());
     this.pushes = new PushLog(link);
-    this.live = new LiveOutput(peer.transport().loop(), count -> {
+    this.outputs = new ChannelOutputs(peer.transport().loop(), this::peakBitsPerSecond, count -> {
       httpViewers = count;
       tellViewers();
     });
@@ -198,7 +196,7 @@ public final class ChannelSession implements AutoCloseable {
         .completeOnTimeout(null, LEAVE_MILLIS, TimeUnit.MILLISECONDS)
         .thenCombine(unlisted, (left, unlistedToo) -> null)
         .thenRun(() -> {
-          live.close();
+          outputs.close();
           driver.dispose();
           peer.closed(this);
         });
@@ -215,8 +213,13 @@ public final class ChannelSession implements AutoCloseable {
     driver.submit(input);
   }
 
-  CompletionStage<Answer> answerLive(Request request) {
-    return live.answer(request);
+  /** What is shown of this channel over HTTP. */
+  ChannelOutputs outputs() {
+    return outputs;
+  }
+
+  private long peakBitsPerSecond() {
+    return descriptor().map(known -> known.fields().peakBitsPerSecond()).orElse(ASSUMED_BITS_PER_SECOND);
   }
 
   void addressChanged(PeerAddress now) {
@@ -259,6 +262,7 @@ public final class ChannelSession implements AutoCloseable {
   }
 
   private void snapshot() {
+    outputs.pulse();
     driver.status().thenAccept(status -> {
       lastStatus = status;
       listeners.forEach(listener -> listener.onStatus(status));
@@ -295,7 +299,7 @@ public final class ChannelSession implements AutoCloseable {
   private final class Ears implements NodeDriver.Listener {
     @Override
     public void deliver(Chunk chunk) {
-      live.add(chunk);
+      outputs.add(chunk);
       for (SessionListener listener : listeners) {
         listener.onChunk(chunk);
       }
@@ -344,7 +348,7 @@ public final class ChannelSession implements AutoCloseable {
 
     @Override
     public void roundEnded() {
-      live.flush();
+      outputs.flush();
     }
   }
 

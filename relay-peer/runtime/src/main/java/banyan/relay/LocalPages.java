@@ -8,6 +8,7 @@ import banyan.node.NodeStatus;
 import banyan.protocol.Descriptor;
 import banyan.protocol.Endpoint;
 import banyan.protocol.PeerAddress;
+import banyan.relay.output.PlayerFile;
 import banyan.relay.transport.PeerTransport;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,7 +39,14 @@ final class LocalPages implements AutoCloseable {
 
   Routes routes() {
     return new Routes()
-        .on("GET", "/live/{channel}.ts", this::live)
+        .on("GET", "/live/{channel}.ts", on(ChannelOutputs::live))
+        .on("GET", "/live/{channel}.m3u", Handler.of(request -> playerFile(request, PlayerFile.M3U_TYPE)))
+        .on("GET", "/live/{channel}.pls", Handler.of(request -> playerFile(request, PlayerFile.PLS_TYPE)))
+        .on("GET", "/live/{channel}/index.m3u8", on(ChannelOutputs::index))
+        .on("GET", "/live/{channel}/{segment}.ts", on(ChannelOutputs::segment))
+        .on("GET", "/live/{channel}/session.m3u8", on(ChannelOutputs::newSession))
+        .on("GET", "/live/{channel}/session/{session}.m3u8", on(ChannelOutputs::session))
+        .on("GET", "/live/{channel}/session/{session}/{segment}.ts", on(ChannelOutputs::sessionSegment))
         .on("GET", "/status", request -> status())
         .on("GET", "/", Handler.of(this::overview))
         .on("GET", "/metrics", request -> CompletableFuture.supplyAsync(this::metrics));
@@ -64,13 +72,34 @@ final class LocalPages implements AutoCloseable {
     }
   }
 
-  private CompletionStage<Answer> live(Request request) {
-    return peer.session(request.parameter("channel"))
-        .map(session -> session.answerLive(request))
-        .orElseGet(() -> CompletableFuture.completedFuture(Answer.error(
-            404, "This peer is not on the channel '" + request.parameter("channel")
-                + "'; the page at / shows the channels that it is on.")
-            .readableByAnyPage()));
+  private Handler on(ChannelOutputs.Address address) {
+    return request -> peer.session(request.parameter("channel"))
+        .map(session -> address.answer(session.outputs(), request))
+        .orElseGet(() -> CompletableFuture.completedFuture(notHere(request)));
+  }
+
+  private static Answer notHere(Request request) {
+    return Answer.error(
+        404, "This peer is not on the channel '" + request.parameter("channel")
+            + "'; the page at / shows the channels that it is on.")
+        .readableByAnyPage();
+  }
+
+  private Answer playerFile(Request request, String type) {
+    return peer.session(request.parameter("channel")).map(session -> {
+      String url = liveUrl(request, session);
+      return Answer.text(200, type, type.equals(PlayerFile.M3U_TYPE)
+          ? PlayerFile.m3u(title(session), url) : PlayerFile.pls(title(session), url)).readableByAnyPage();
+    }).orElseGet(() -> notHere(request));
+  }
+
+  private static String title(ChannelSession session) {
+    return session.descriptor().map(d -> d.fields().title()).filter(t -> !t.isBlank()).orElse("Channel");
+  }
+
+  /** By the name that the asker has for this peer. */
+  private static String liveUrl(Request request, ChannelSession session) {
+    return "http://" + request.header("host").orElse("127.0.0.1") + "/live/" + session.channel() + ".ts";
   }
 
   private Answer overview(Request request) {
@@ -89,10 +118,9 @@ final class LocalPages implements AutoCloseable {
       page.append("<p>This peer is on no channel now.</p>");
     }
     page.append("<ul>");
-    String host = request.header("host").orElse("127.0.0.1");
     for (ChannelSession session : peer.sessions()) {
-      String title = session.descriptor().map(d -> d.fields().title()).filter(t -> !t.isBlank()).orElse("Channel");
-      String url = "http://" + host + "/live/" + session.channel() + ".ts";
+      String title = title(session);
+      String url = liveUrl(request, session);
       page.append("<li><strong>").append(escaped(title)).append("</strong> <small>")
           .append(escaped(howItIs(session))).append("</small><br>Open in VLC, mpv or ffplay: <a href=\"")
           .append(escaped(url)).append("\"><code>").append(escaped(url)).append("</code></a><br><code>mpv ")

@@ -4,16 +4,26 @@ import banyan.protocol.Chunk;
 import org.jspecify.annotations.Nullable;
 
 /** Where one player is in the stream: begins at the newest join point, moves to a later one when it lags. */
-final class LiveCursor {
+public final class LiveCursor {
   /** A player this far behind what it could have is better off further on. */
   static final long MAX_BEHIND_MICROS = 5_000_000;
 
-  private long at = LiveTail.NONE;
+  private long at;
   private @Nullable Chunk last;
   private boolean hasSkipped;
 
+  /** Begins at the newest join point that there is when the first chunk is asked for. */
+  public LiveCursor() {
+    this(LiveTail.NONE);
+  }
+
+  /** Begins with this chunk. */
+  public LiveCursor(long first) {
+    at = first;
+  }
+
   /** The next chunk for this player, or null if there is none yet. */
-  @Nullable Chunk next(LiveTail tail) {
+  public @Nullable Chunk next(LiveTail tail) {
     long join = tail.newestJoinPoint();
     if (at == LiveTail.NONE) {
       at = join;
@@ -32,7 +42,7 @@ final class LiveCursor {
   }
 
   /** Whether the chunk that was returned last does not continue the one before it. */
-  boolean hasSkipped() {
+  public boolean hasSkipped() {
     return hasSkipped;
   }
 }

@@ -29,21 +29,25 @@ public final class LiveOutput {
 
   private final EventLoop loop;
   private final IntConsumer viewersChanged;
-  private final LiveTail tail = new LiveTail();
+  private final LiveTail tail;
   private final List<Viewer> viewers = new ArrayList<>();
   private final List<CompletableFuture<Answer>> waiting = new ArrayList<>();
   private boolean isStale;
   private boolean isClosed;
 
-  /** @param viewersChanged gets how many there are, on the loop */
-  public LiveOutput(EventLoop loop, IntConsumer viewersChanged) {
+  /**
+   * Shows what is in the tail.
+   *
+   * @param viewersChanged gets how many there are, on the loop
+   */
+  public LiveOutput(EventLoop loop, LiveTail tail, IntConsumer viewersChanged) {
     this.loop = loop;
+    this.tail = tail;
     this.viewersChanged = viewersChanged;
   }
 
-  /** The next chunk; players get it with {@link #flush}. */
-  public void add(Chunk chunk) {
-    tail.add(chunk);
+  /** The tail has grown; players get what is new with {@link #flush}. */
+  public void added() {
     isStale = true;
   }
 

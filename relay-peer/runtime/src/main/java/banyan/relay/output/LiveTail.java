@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * a node's window it goes on over the end of an epoch, so that a player gets the last chunks of the old one as well.
  * The chunks are the window's own; only what it has dropped already costs memory here.
  */
-final class LiveTail {
-  static final long NONE = -1;
+public final class LiveTail {
+  /** Stands for no chunk. */
+  public static final long NONE = -1;
   /** As much media as a window holds; more only to reach back to the newest join point. */
   static final long SPAN_MICROS = 10_000_000;
   /** Whatever the join points, as in a window. */
@@ -26,7 +27,8 @@ final class LiveTail {
   private long totalMicros;
   private long bytes;
 
-  void add(Chunk chunk) {
+  /** The chunk that was delivered next. */
+  public void add(Chunk chunk) {
     if (end - first == chunks.length) {
       grow();
     }
@@ -74,26 +76,27 @@ final class LiveTail {
   }
 
   /** The oldest held. */
-  long first() {
+  public long first() {
     return first;
   }
 
   /** One more than the newest held. */
-  long end() {
+  public long end() {
     return end;
   }
 
   /** The newest from which a decoder can begin, or {@link #NONE}. */
-  long newestJoinPoint() {
+  public long newestJoinPoint() {
     return newestJoinPoint;
   }
 
   /** How much media lies between the beginning of a chunk that is held, or will be next, and the end. */
-  long mediaFromMicros(long number) {
+  public long mediaFromMicros(long number) {
     return number >= end ? 0 : totalMicros - mediaMicros[slot(number)];
   }
 
-  Chunk get(long number) {
+  /** A chunk from the oldest to the newest that is held. */
+  public Chunk get(long number) {
     Chunk chunk = number < first || number >= end ? null : chunks[slot(number)];
     if (chunk == null) {
       throw new IllegalStateException("chunk " + number + " of those from " + first + " to " + end);

@@ -11,7 +11,7 @@ import java.util.BitSet;
  * comes again in it. Such a packet has an adaptation field only; its counter is one less than that of the payload
  * which follows, because packets without payload do not count (2.4.3.3).
  */
-final class TsSplice {
+public final class TsSplice {
   private static final int PACKET = Limits.TS_PACKET_BYTES;
   private static final byte SYNC = 0x47;
   private static final int NULL_PID = 0x1fff;
@@ -24,7 +24,7 @@ final class TsSplice {
   private boolean hasSkipped;
 
   /** What follows does not continue what went before. */
-  void skipped() {
+  public void skipped() {
     hasSkipped = true;
     spliced.clear();
   }
@@ -34,7 +34,7 @@ final class TsSplice {
    *
    * @param payload whole packets; its position stays
    */
-  ByteBuffer before(ByteBuffer payload) {
+  public ByteBuffer before(ByteBuffer payload) {
     ByteBuffer out = ByteBuffer.allocate(0);
     if (!hasSkipped) {
       return out;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public enum LocalPlayer {
   MPV("mpv", "--force-media-title=", "--profile=low-latency --keep-open=no --idle=no --loop-file=no"
-      + " --resume-playback=no --no-input-terminal --msg-level=all=warn"),
+      + " --resume-playback=no --stream-lavf-o-append=reconnect=0 --no-input-terminal --msg-level=all=warn"),
   VLC("vlc", "--meta-title=", "--network-caching=300 --live-caching=300 --play-and-exit --no-loop --no-repeat"
       + " --no-video-title-show"),
   /** It looks at less of the stream than usual before it begins; a stream's tables are in its first packets. */

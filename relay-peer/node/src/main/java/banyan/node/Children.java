@@ -31,6 +31,7 @@ final class Children {
   private final Core core;
   private final Outflow outflow;
   private final Slots slots;
+  private final Displacement displacement;
   private final Consumer<Link> tick;
   private final BiFunction<List<Link>, Integer, List<Candidate>> suggestions;
   /** Those who are fed, in the order in which each chunk leaves for them. */
@@ -48,6 +49,7 @@ final class Children {
     this.tick = tick;
     this.suggestions = suggestions;
     this.slots = new Slots(core);
+    this.displacement = new Displacement(core);
   }
 
   /** Whom this node feeds. */
@@ -115,7 +117,9 @@ final class Children {
   private void feed(Link link, Message.Attach attach) {
     Message.Refuse.Reason no = refusal(link, true);
     boolean known = link.down == Link.Down.CHILD;
-    if (no == null && !known && slots.free(staying(), attach.orphan()) == 0) {
+    boolean isFull = no == null && !known && slots.free(staying(), attach.orphan()) == 0;
+    boolean displaces = isFull && displacement.takes(link, fed, slots.mayLend(staying()));
+    if (isFull && !displaces) {
       no = Message.Refuse.Reason.FULL;
     }
     if (no != null) {
@@ -135,6 +139,9 @@ final class Children {
     }
     outflow.look(link);
     suggest(fed.indexOf(link));
+    if (displaces) {
+      displacement.askToMove(link, fed);
+    }
   }
 
   private Message.Refuse.@Nullable Reason refusal(Link link, boolean toFeed) {
@@ -160,6 +167,11 @@ final class Children {
   }
 
   private void refuse(Link link, Message.Attach attach, Message.Refuse.Reason reason) {
+    if (reason == Message.Refuse.Reason.FULL && core.descriptor != null && !link.isDescribed) {
+      // The asker may know now how many it could feed: that may get it a slot the next time.
+      link.isDescribed = true;
+      core.send(link, new Message.Describe(core.descriptor));
+    }
     core.send(link, new Message.Refuse(attach.request(), reason, candidatesFor(link)));
   }
 

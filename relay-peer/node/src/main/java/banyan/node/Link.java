@@ -58,6 +58,16 @@ final class Link {
   long tickedAtMicros = Long.MIN_VALUE / 2;
   long reportedAtMicros = Long.MIN_VALUE / 2;
   long suggestedAtMicros = Long.MIN_VALUE / 2;
+  /** It has been told the channel's descriptor. */
+  boolean isDescribed;
+  /** Asks to be fed that it has left unanswered, since it last said anything. */
+  int unanswered;
+  /** How many children this node could feed when it asked the other end to feed it. */
+  int askedWithSlots;
+  /** When this child was asked to move elsewhere. */
+  long askedToMoveAtMicros = Long.MIN_VALUE / 2;
+  /** When it was asked in vain to feed this node, which would have been better off there. */
+  long soughtRoomAtMicros = Long.MIN_VALUE / 2;
 
   /** What the other end's last tick said. */
   Message.@Nullable Tick tick;
@@ -92,6 +102,7 @@ final class Link {
   void heard(long nowMicros) {
     gapMicros = Math.max(nowMicros - heardAtMicros, gapMicros - gapMicros / GAP_FADES);
     heardAtMicros = nowMicros;
+    unanswered = 0;
   }
 
   /** What was usual before does not tell of what it has become. */
@@ -109,6 +120,11 @@ final class Link {
 
   boolean hasRole() {
     return up != Up.NONE || down != Down.NONE;
+  }
+
+  /** Children that it can feed in all. */
+  int slots() {
+    return tick == null ? 0 : tick.slots();
   }
 
   int freeSlots() {

@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param address where strangers can dial it
  * @param uploadBytesPerSecond what it may send in all, or 0 if nobody knows: then slots grow by trying
  * @param maxChildren the most it feeds whatever the upload
+ * @param climbs whether it looks for a place nearer to the root when it can feed several; else it stays where it is
  * @param entries peers that are known beforehand and never forgotten; a root dials them, to feed them
  * @param verifier checks what comes from others
  * @param root what makes the node the channel's root, or null
  * @param random a seeded generator, the node's alone
  */
 public record NodeConfig(
-    PeerId self, PeerAddress address, long uploadBytesPerSecond, int maxChildren, List<Candidate> entries,
-    ChunkVerifier verifier, @Nullable RootVoice root, RandomGenerator random) {
+    PeerId self, PeerAddress address, long uploadBytesPerSecond, int maxChildren, boolean climbs,
+    List<Candidate> entries, ChunkVerifier verifier, @Nullable RootVoice root, RandomGenerator random) {
   /** What the root's process does for its node: it has the key and a wall clock. */
   public interface RootVoice {
     /** This run's epoch. */

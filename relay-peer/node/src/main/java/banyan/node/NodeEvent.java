@@ -26,7 +26,9 @@ public sealed interface NodeEvent {
     /** It brings later than others hold it, and the fault is not above it. */
     LIMPING,
     /** Somebody else is a better one. */
-    CLIMB
+    CLIMB,
+    /** It asked for the slot, for somebody who can feed more. */
+    MOVED
   }
 
   /**

@@ -48,8 +48,8 @@ public final class OverlayNode {
   public OverlayNode(NodeConfig config) {
     core = new Core(config);
     delivery = new Delivery(core);
-    ticks = new Ticks(core, this::freeSlots, delivery::next);
-    parents = new Parents(core, ticks::passBeatOn, this::slots);
+    ticks = new Ticks(core, this::slots, this::freeSlots, delivery::next);
+    parents = new Parents(core, ticks::passBeatOn, ticks::tick, this::slots);
     pushes = new Pushes(core);
     outflow = new Outflow(core);
     children = new Children(core, outflow, ticks::tick, parents.standbys()::suggestionsFor);

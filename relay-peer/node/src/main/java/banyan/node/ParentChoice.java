@@ -14,6 +14,9 @@ final class ParentChoice {
   private static final long BELOW_THE_LOST = 30_000_000_000L;
   private static final long FULL = 10_000_000_000L;
   private static final long LEVEL = 10_000_000L;
+  /** Round trips within this are alike: then free slots decide, by their power of two, and at last chance. */
+  private static final long NEAR = 5 * Timing.MILLI;
+  private static final long CHANCE = 128;
 
   private final Core core;
   /** The parent that was lost last, and when, if it was the root; until there is another. */
@@ -104,6 +107,13 @@ final class ParentChoice {
     return link.beatAgeMicros(core.now()) < core.now() - rootLostAtMicros;
   }
 
+  /** The best of those above this depth, in good health; whether they have room is theirs to say. */
+  @Nullable Link higherThan(int depth) {
+    return best(link -> link.depth() < depth && link.tick != null && !link.isUnsettled()
+        && link.beatAgeMicros(core.now()) < Timing.BEAT_STALE
+        && core.now() - link.soughtRoomAtMicros >= Timing.ROOM_SOUGHT_AGAIN);
+  }
+
   /** Lower is better. */
   private long rank(Link link) {
     long now = core.now();
@@ -113,6 +123,18 @@ final class ParentChoice {
     rank += hasSpoken && link.beatAgeMicros(now) > Timing.BEAT_STALE ? STALE : 0;
     rank += lostParent != null && link.path.contains(lostParent) ? BELOW_THE_LOST : 0;
     rank += hasSpoken && link.freeSlots() == 0 ? FULL : 0;
-    return rank + LEVEL * Math.min(link.depth(), 255) + Math.min(link.roundTripMicros, LEVEL - 1);
+    rank += LEVEL * Math.min(link.depth(), 255) + Math.min(link.roundTripMicros, LEVEL - 1) / NEAR * NEAR;
+    return rank + CHANCE * (Integer.SIZE - load(link)) + chance(link);
+  }
+
+  /** Digits of the number of free slots. */
+  private static int load(Link link) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(link.freeSlots());
+  }
+
+  /** The same for each pair of peers, so that the orphans of one parent do not all turn to the same peer. */
+  private int chance(Link link) {
+    int mixed = (core.self.hashCode() ^ link.peer.hashCode()) * 0x9E3779B9;
+    return mixed >>> 25;
   }
 }

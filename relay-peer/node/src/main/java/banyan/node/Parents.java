@@ -7,6 +7,7 @@ import banyan.protocol.Message;
 import banyan.protocol.Position;
 import banyan.protocol.RootPath;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Parents {
 
   private final Core core;
   private final Runnable newBeat;
+  private final Consumer<Link> tick;
   private final IntSupplier slots;
   private final Dialler dialler;
   private final Standbys standbys;
@@ -43,17 +45,24 @@ final class Parents {
 
   private long staleSinceMicros = NEVER;
   private long climbAtMicros = NEVER;
+  private long climbedAtMicros = Long.MIN_VALUE / 2;
+  /** Until when a search that the parent asked for goes on. */
+  private long moveUntilMicros;
   private boolean hasBeenAttached;
+  /** When a joiner to whom somebody has answered asks at the latest. */
+  private long compareUntilMicros = NEVER;
   /** The first sequence that players here still want; {@link Window#NONE} for the window's first. */
   private long wantedFrom = Window.NONE;
 
   /**
    * @param newBeat a newer beat has been heard
+   * @param tick sends a tick
    * @param slots children that this node could feed in all
    */
-  Parents(Core core, Runnable newBeat, IntSupplier slots) {
+  Parents(Core core, Runnable newBeat, Consumer<Link> tick, IntSupplier slots) {
     this.core = core;
     this.newBeat = newBeat;
+    this.tick = tick;
     this.slots = slots;
     this.dialler = new Dialler(core);
     this.standbys = new Standbys(core, dialler, this::resumeFrom);
@@ -101,7 +110,7 @@ final class Parents {
 
   /** Asks the next peer, unless one is being asked. */
   private void advance() {
-    if (!seeking || asked != null || core.leaving) {
+    if (!seeking || asked != null || core.leaving || isComparing()) {
       return;
     }
     Link next = choice.toAsk();
@@ -119,6 +128,12 @@ final class Parents {
     }
   }
 
+  /** A joiner looks for a moment at all whom it has dialled: whoever answers first has many children soon. */
+  private boolean isComparing() {
+    return cause == NodeEvent.Cause.JOIN && compareUntilMicros != NEVER && core.now() < compareUntilMicros
+        && dialler.pendingFresh() > 0;
+  }
+
   private long retryWait() {
     boolean patient = core.now() - seekingSinceMicros < Timing.GRACE || !hasBeenAttached;
     return patient ? retryWaitMicros : Timing.RETRY_AFTER_GRACE;
@@ -132,7 +147,13 @@ final class Parents {
     if (link.up == Link.Up.ASKED_TO_STAND_BY) {
       link.up = Link.Up.NONE;
     }
-    core.send(link, new Message.Attach(++link.request, Core.ALL_STRIPES, resumeFrom(), hasBeenAttached));
+    link.askedWithSlots = slots.getAsInt();
+    if (!link.hasRole() && link.askedWithSlots > 0) {
+      // Whoever can feed others may be taken where there is no room for those who cannot.
+      tick.accept(link);
+    }
+    boolean orphan = hasBeenAttached && (core.parent == null || cause == NodeEvent.Cause.LEAVING);
+    core.send(link, new Message.Attach(++link.request, Core.ALL_STRIPES, resumeFrom(), orphan));
   }
 
   /** Asks for more than is needed: the present parent feeds on until that one has accepted. */
@@ -205,7 +226,8 @@ final class Parents {
     circle.isBroken();
     choice.parentFound();
     staleSinceMicros = NEVER;
-    climbAtMicros = core.now() + core.jittered(Timing.CLIMB);
+    climbAtMicros = core.now() + core.jittered(Timing.CLIMB_FIRST);
+    climbedAtMicros = cause == NodeEvent.Cause.CLIMB ? core.now() : climbedAtMicros;
     watch.parentChanged(Math.max(0, resumeFrom().sequence()));
     standbys.parentChanged();
     hearBeat(link);
@@ -246,7 +268,15 @@ final class Parents {
         case LOOP, TOO_DEEP, LEAVING -> Timing.REFUSED_LOOP;
       };
       if (!full || redirects++ < Timing.MAX_REDIRECTS) {
-        dialler.named(refuse.candidates(), full);
+        dialler.named(refuse.candidates(), full && seeking);
+      }
+      if (full) {
+        link.soughtRoomAtMicros = core.now();
+        if (link.askedWithSlots == 0 && slots.getAsInt() >= Displacement.SLOTS_MIN) {
+          // It did not know, nor did I before it told me of the channel.
+          link.refusedUntilMicros = core.now();
+        }
+        dialler.named(List.of(link.asCandidate()), false);
       }
       advance();
     } else if (link.up == Link.Up.ASKED_TO_STAND_BY) {
@@ -260,9 +290,17 @@ final class Parents {
 
   void linkOpened(Link link, long attempt) {
     dialler.opened(link, attempt);
-    if (seeking && asked == null && link.dialled && choice.mayBeAsked(link)) {
-      ask(link);
+    if (!seeking || asked != null || !link.dialled || !choice.mayBeAsked(link)) {
+      return;
     }
+    if (cause != NodeEvent.Cause.JOIN) {
+      ask(link);
+      return;
+    }
+    if (compareUntilMicros == NEVER) {
+      compareUntilMicros = core.now() + Timing.COMPARE;
+    }
+    advance();
   }
 
   /** Somebody has said how it is. */
@@ -291,10 +329,23 @@ final class Parents {
   }
 
   void candidatesNamed(Link link, Message.Candidates named) {
-    if (named.purpose() == Message.Candidates.Purpose.BACKUPS && link == core.parent) {
-      standbys.suggested(named.candidates());
-    } else {
-      dialler.named(named.candidates(), false);
+    switch (named.purpose()) {
+      case BACKUPS -> {
+        if (link == core.parent) {
+          standbys.suggested(named.candidates());
+        }
+      }
+      case MOVE -> askedToMove(link, named.candidates());
+      case ANSWER, OTHER -> dialler.named(named.candidates(), false);
+    }
+  }
+
+  /** The parent needs the slot for somebody who can feed more. It feeds on until there is another. */
+  private void askedToMove(Link link, List<Candidate> candidates) {
+    if (link == core.parent && !seeking && asked == null) {
+      moveUntilMicros = core.now() + Timing.MOVE_TIMEOUT;
+      dialler.named(candidates, true);
+      seek(NodeEvent.Cause.MOVED);
     }
   }
 
@@ -376,6 +427,13 @@ final class Parents {
     if (waitedFor != null && askedUntilMicros <= now) {
       asked = null;
       waitedFor.refusedUntilMicros = now + Timing.REFUSED_FULL;
+      if (++waitedFor.unanswered >= Timing.MAX_UNANSWERED && !waitedFor.hasRole()) {
+        core.close(waitedFor, CloseReason.SILENT);
+      }
+    }
+    if (seeking && cause == NodeEvent.Cause.MOVED && core.parent != null && moveUntilMicros <= now) {
+      // Nobody has room; the parent will feed on.
+      seeking = false;
     }
     if (retryAtMicros <= now) {
       retryAtMicros = NEVER;
@@ -426,8 +484,8 @@ final class Parents {
         askInstead(best, NodeEvent.Cause.LIMPING);
       }
     } else if (core.now() >= climbAtMicros && !core.isUnsettled()) {
-      climbAtMicros = core.now() + core.jittered(Timing.CLIMB);
-      if (slots.getAsInt() > 0) {
+      climbAtMicros = core.now() + core.jittered(Timing.CLIMB_LOOK);
+      if (core.config.climbs() && slots.getAsInt() >= Displacement.SLOTS_MIN && core.now() - climbedAtMicros >= Timing.CLIMB) {
         climb();
       }
     }
@@ -435,15 +493,21 @@ final class Parents {
 
   private void climb() {
     Link parent = core.parent;
-    int depth = core.path.depth();
-    Link best = choice.healthy(link -> link.depth() + 1 <= depth - Timing.CLIMB_LEVELS
-        || parent != null && link.depth() < depth && link.roundTripMicros < parent.roundTripMicros * 4 / 5
-            && parent.roundTripMicros - link.roundTripMicros > Timing.CLIMB_ROUND_TRIP);
+    int depth = core.path.depth() - 1;
+    Link best = choice.higherThan(depth);
+    if (best == null) {
+      best = choice.healthy(link -> parent != null && link.depth() <= depth
+          && link.roundTripMicros < parent.roundTripMicros * 4 / 5
+          && parent.roundTripMicros - link.roundTripMicros > Timing.CLIMB_ROUND_TRIP);
+    }
     if (best != null) {
       askInstead(best, NodeEvent.Cause.CLIMB);
     } else if (dialler.mayDialMore()) {
-      // To be looked at the next time.
-      dialler.dialNext(one -> one.freeSlots() > 0 && one.depth() + 1 <= depth - Timing.CLIMB_LEVELS);
+      if (dialler.dialNext(one -> one.depth() < depth)) {
+        climbAtMicros = core.now() + Timing.CLIMB_DIALLED;
+      } else {
+        dialler.newRound();
+      }
     }
   }
 

@@ -28,6 +28,12 @@ final class Slots {
     return Math.max(0, limit - reserve - children);
   }
 
+  /** Whether somebody may be taken without a slot for strangers, until another child has moved. */
+  boolean mayLend(int children) {
+    int limit = limit();
+    return limit > 0 && children < (limit >= Timing.SLOTS_WITH_RESERVE ? limit : limit + 1);
+  }
+
   /**
    * Looks at how the children fare: all prompt and all slots in use, a quarter more and at least one; two of
    * them late, half.

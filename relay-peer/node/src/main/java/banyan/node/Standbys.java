@@ -32,9 +32,13 @@ final class Standbys {
     this.resumeFrom = resumeFrom;
   }
 
-  /** There is a new parent: what was a good backup may be none any more. */
+  /**
+   * There is a new parent: what was a good backup may be none any more. Many may have come to that parent at once; a
+   * node that has a backup left does not add new links to the rush.
+   */
   void parentChanged() {
-    searchAtMicros = core.now();
+    boolean hasBackup = core.links.values().stream().anyMatch(link -> link.up == Link.Up.BACKUP);
+    searchAtMicros = core.now() + (hasBackup ? core.jittered(Timing.BACKUP_SEARCH_SETTLE) : 0);
     searchWaitMicros = Timing.BACKUP_SEARCH_MIN;
   }
 

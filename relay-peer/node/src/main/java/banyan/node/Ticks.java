@@ -8,15 +8,18 @@ import java.util.function.LongSupplier;
 /** Signs of life: ticks to everybody who has a role, a report to the parent, round trips from what comes back. */
 final class Ticks {
   private final Core core;
+  private final IntSupplier slots;
   private final IntSupplier freeSlots;
   private final LongSupplier nextDelivery;
 
   /**
-   * @param freeSlots children that this node could take now
+   * @param slots children that this node could feed in all
+   * @param freeSlots of those the ones that it could take now
    * @param nextDelivery the first sequence that players here still want, or {@link Window#NONE}
    */
-  Ticks(Core core, IntSupplier freeSlots, LongSupplier nextDelivery) {
+  Ticks(Core core, IntSupplier slots, IntSupplier freeSlots, LongSupplier nextDelivery) {
     this.core = core;
+    this.slots = slots;
     this.freeSlots = freeSlots;
     this.nextDelivery = nextDelivery;
   }
@@ -58,7 +61,7 @@ final class Ticks {
     long age = core.beats.heardAny() ? core.beats.ageMicros(now) : Message.Tick.MAX_AGE_MICROS;
     core.send(link, new Message.Tick(
         core.window.epoch(), core.window.newest(), core.beats.beat(), Math.min(age, Message.Tick.MAX_AGE_MICROS),
-        freeSlots.getAsInt(), core.path.depth(), state, now, theirs == null ? 0 : theirs.sentMicros(),
+        Math.min(0xffff, slots.getAsInt()), freeSlots.getAsInt(), core.path.depth(), state, now, theirs == null ? 0 : theirs.sentMicros(),
         theirs == null ? 0 : Math.min(now - link.tickAtMicros, Message.Tick.MAX_AGE_MICROS)));
     link.tickedAtMicros = now;
     link.sentAtMicros = now;

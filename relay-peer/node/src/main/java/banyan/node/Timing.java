@@ -85,18 +85,34 @@ final class Timing {
   static final long REFUSED_UNSETTLED = 100 * MILLI;
   static final long REFUSED_LOOP = 10 * SECOND;
 
+  /** Asks that a link without a role may leave unanswered before it is taken for dead. */
+  static final int MAX_UNANSWERED = 2;
+
   /** Dials at the same time while there is no parent; those not answered for so long do not count, up to the second. */
   static final int PARALLEL_DIALS = 3;
   static final long DIAL_PROMPT = 500 * MILLI;
   static final int MAX_DIALS = 8;
+  /** A joiner to whom the first has answered waits so long for the others that it has dialled, to take the best. */
+  static final long COMPARE = 40 * MILLI;
   /** Redirects that one search follows. */
   static final int MAX_REDIRECTS = 8;
   /** Backups that a node keeps warm. */
   static final int BACKUPS = 2;
-  /** A node looks for a better parent this often: two levels higher, or nearer by a fifth and more than this. */
+  /**
+   * A node that can feed several looks for a parent that is higher, or nearer by a fifth and more than a few
+   * milliseconds: at first after FIRST, then this often, and it goes over no oftener than each CLIMB.
+   */
+  static final long CLIMB_FIRST = 2 * SECOND;
+  static final long CLIMB_LOOK = 5 * SECOND;
   static final long CLIMB = 30 * SECOND;
-  static final int CLIMB_LEVELS = 2;
   static final long CLIMB_ROUND_TRIP = 5 * MILLI;
+  /** One that was full is asked again after this; it may be able to make room by then. */
+  static final long ROOM_SOUGHT_AGAIN = 12 * SECOND;
+  /** Whoever was dialled to climb there is looked at after this. */
+  static final long CLIMB_DIALLED = SECOND;
+  /** A child that is asked to move tries for so long; it is asked again no sooner than after APART. */
+  static final long MOVE_TIMEOUT = 5 * SECOND;
+  static final long MOVES_APART = 30 * SECOND;
   /** A parent tells a child who would be good backups for it this often. */
   static final long SUGGEST = 10 * SECOND;
   /** How many it names. */
@@ -104,6 +120,8 @@ final class Timing {
   /** More backups are sought at first after this, doubled each time up to the second. */
   static final long BACKUP_SEARCH_MIN = SECOND;
   static final long BACKUP_SEARCH_MAX = 60 * SECOND;
+  /** A node that has just changed its parent and has a backup waits before it seeks the next. */
+  static final long BACKUP_SEARCH_SETTLE = 700 * MILLI;
   /** The same for a node without any. */
   static final long BACKUP_SEARCH_MAX_WITHOUT = 4 * SECOND;
 

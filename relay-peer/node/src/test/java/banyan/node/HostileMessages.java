@@ -62,7 +62,7 @@ final class HostileMessages {
       case RELEASE -> new Message.Release(random.nextLong());
       case TICK -> new Message.Tick(
           epoch(), sequence(), random.nextBoolean() ? u63() : net.now / BEAT_MICROS + random.nextInt(9), u32(),
-          random.nextInt(0x1_0000), random.nextInt(256), random.nextInt(256), any(), any(), u32());
+          random.nextInt(0x1_0000), random.nextInt(0x1_0000), random.nextInt(256), random.nextInt(256), any(), any(), u32());
       case ROOT_PATH -> new Message.Path(path());
       case DESCRIPTOR -> new Message.Describe(
           (random.nextBoolean() ? net.channel : forger).descriptor(1, 1_000_000));

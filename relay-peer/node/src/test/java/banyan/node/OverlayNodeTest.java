@@ -15,6 +15,7 @@ import banyan.protocol.MessageCodec;
 import banyan.protocol.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class OverlayNodeTest {
@@ -22,6 +23,11 @@ final class OverlayNodeTest {
   private static final long SECOND = VirtualNetwork.SECOND;
 
   private final VirtualNetwork net = new VirtualNetwork(1);
+
+  @BeforeEach
+  void eachStaysWhereItIsPut() {
+    net.peersClimb = false;
+  }
 
   @Test
   void aChainCarriesEveryChunkInOrder() {

@@ -86,6 +86,7 @@ final class VirtualNetwork {
   Strangers strangers = (dialler, attempt) -> false;
   /** Of peers that are made from now on. */
   long uploadBytesPerSecond = 1_000_000_000;
+  boolean peersClimb = true;
   /** How far the clocks of those who verify are ahead of the root's. */
   long verifiersAheadMillis;
   /** How far the root's clock was set forward. */
@@ -299,8 +300,8 @@ final class VirtualNetwork {
 
     private Message boasting(Message.Tick t) {
       return new Message.Tick(
-          t.epoch(), t.newestSequence() + boast, t.beat(), t.beatAgeMicros(), t.freeSlots(), t.depth(), t.state(),
-          t.sentMicros(), t.echoMicros(), t.echoHeldMicros());
+          t.epoch(), t.newestSequence() + boast, t.beat(), t.beatAgeMicros(), t.slots(), t.freeSlots(), t.depth(),
+          t.state(), t.sentMicros(), t.echoMicros(), t.echoHeldMicros());
     }
 
     @Override
@@ -410,8 +411,8 @@ final class VirtualNetwork {
     PeerId id = new PeerId(Bytes32.sha256((name + "#" + port).getBytes(StandardCharsets.UTF_8)));
     Endpoint endpoint = at != null ? at.endpoint : Endpoint.tcp("127.0.0.1", port);
     NodeConfig config = new NodeConfig(
-        id, PeerAddress.of(endpoint), uploadBytesPerSecond, maxChildren, entries, channel, voice,
-        random.split());
+        id, PeerAddress.of(endpoint), uploadBytesPerSecond, maxChildren, peersClimb, entries, channel,
+        voice, random.split());
     Peer peer = new Peer(name, port, config, endpoint, voice != null);
     peers.put(name, peer);
     return peer;

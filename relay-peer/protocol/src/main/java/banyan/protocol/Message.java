@@ -161,6 +161,7 @@ public sealed interface Message {
    * @param newestSequence the newest that the sender holds, or {@link Head#NO_SEQUENCE}
    * @param beat the newest that the sender has heard of
    * @param beatAgeMicros how long ago the root made that beat, by residence and half round trips, 0 to 2³²−1
+   * @param slots children that the sender can feed in all
    * @param freeSlots children that the sender could still take
    * @param depth the sender's, {@link Candidate#DEPTH_UNKNOWN} without a way to the root
    * @param state of {@link #UNSETTLED}, {@link #LEAVING}
@@ -169,7 +170,7 @@ public sealed interface Message {
    * @param echoHeldMicros how long the sender has had it, 0 to 2³²−1
    */
   record Tick(
-      long epoch, long newestSequence, long beat, long beatAgeMicros, int freeSlots, int depth, int state,
+      long epoch, long newestSequence, long beat, long beatAgeMicros, int slots, int freeSlots, int depth, int state,
       long sentMicros, long echoMicros, long echoHeldMicros) implements Message {
     /** The sender's own parent is suspect, late or gone. */
     public static final int UNSETTLED = 1;
@@ -287,6 +288,11 @@ public sealed interface Message {
       BACKUPS(1),
       /** The answer to {@link CandidatesWanted}. */
       ANSWER(2),
+      /**
+       * A parent asks its child to move to one of these, or wherever it finds a place: somebody who can feed more has
+       * taken the slot. It feeds the child until then.
+       */
+      MOVE(3),
       /** A purpose that a later version knows. */
       OTHER(255);
 

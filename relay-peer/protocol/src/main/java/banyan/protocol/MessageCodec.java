@@ -120,7 +120,8 @@ public final class MessageCodec {
       case REFUSE -> new Message.Refuse((int) in.u32(), refusal(in.u8()), in.candidates());
       case RELEASE -> new Message.Release(in.u64());
       case TICK -> new Message.Tick(
-          in.i64(), in.sequence(), in.i64(), in.u32(), in.u16(), in.u8(), in.u8(), in.u64(), in.u64(), in.u32());
+          in.i64(), in.sequence(), in.i64(), in.u32(), in.u16(), in.u16(), in.u8(), in.u8(), in.u64(), in.u64(),
+          in.u32());
       case ROOT_PATH -> new Message.Path(in.path());
       case DESCRIPTOR -> new Message.Describe(
           Descriptor.read(in.bytesUpTo(Limits.MAX_DESCRIPTOR_BYTES), in.signature()));
@@ -170,6 +171,7 @@ public final class MessageCodec {
     out.u64(m.newestSequence());
     out.u64(m.beat());
     out.u32(m.beatAgeMicros());
+    out.u16(m.slots());
     out.u16(m.freeSlots());
     out.u8(m.depth());
     out.u8(m.state());

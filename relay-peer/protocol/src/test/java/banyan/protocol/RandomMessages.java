@@ -27,7 +27,7 @@ final class RandomMessages {
       case REFUSE -> new Message.Refuse(random.nextInt(), pick(Message.Refuse.Reason.values()), candidates());
       case RELEASE -> new Message.Release(random.nextLong());
       case TICK -> new Message.Tick(
-          u63(), sequence(), u63(), u32(), u16(), u8(), u8(), random.nextLong(), random.nextLong(), u32());
+          u63(), sequence(), u63(), u32(), u16(), u16(), u8(), u8(), random.nextLong(), random.nextLong(), u32());
       case ROOT_PATH -> new Message.Path(path());
       case DESCRIPTOR -> new Message.Describe(descriptor());
       case HEAD -> new Message.HeadNews(head());

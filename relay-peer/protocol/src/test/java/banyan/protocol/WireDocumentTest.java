@@ -41,7 +41,7 @@ class WireDocumentTest {
     Map<String, byte[]> examples = new LinkedHashMap<>();
     long epoch = 1_700_000_000_000L;
     examples.put("TICK", Frames.bytes(new Message.Tick(
-        epoch, 41, 17, 1_500, 3, 2, Message.Tick.UNSETTLED, 5_000_000, 4_000_000, 250)));
+        epoch, 41, 17, 1_500, 8, 3, 2, Message.Tick.UNSETTLED, 5_000_000, 4_000_000, 250)));
     examples.put("ATTACH", Frames.bytes(new Message.Attach(3, -1, new Position(epoch, 42), true)));
     examples.put("REFUSE", Frames.bytes(new Message.Refuse(3, Message.Refuse.Reason.FULL, List.of(new Candidate(
         PeerId.of(TestKeys.PEER.publicKey()),
@@ -161,7 +161,7 @@ class WireDocumentTest {
         new Message.Accept(1, 1, position, RootPath.NONE),
         new Message.Refuse(1, Message.Refuse.Reason.FULL, List.of()),
         new Message.Release(1),
-        new Message.Tick(1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
+        new Message.Tick(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
         new Message.Pull(1, List.of()),
         new Message.NotHeld(1, List.of()),
         new Message.Skipped(1, new SequenceRange(1, 1)),

@@ -90,7 +90,7 @@ public final class ChannelSession implements AutoCloseable {
     List<Candidate> entries =
         options.firstParent().map(parent -> List.of(Candidate.at(parent))).orElseGet(this::linkEntries);
     NodeConfig config = new NodeConfig(
-        peer.id(), peer.address(), peer.uploadBytesPerSecond(), peer.maxChildren(), entries,
+        peer.id(), peer.address(), peer.uploadBytesPerSecond(), peer.maxChildren(), true, entries,
         new SignedChunkVerifier(link.channel(), peer.verifier(), System::currentTimeMillis), voice,
         new SplittableRandom(new SecureRandom().nextLong()));
     this.driver = new NodeDriver(

@@ -107,6 +107,7 @@ final class EventLog implements SessionListener {
       case LOOP -> "it sat below this peer";
       case LIMPING -> "it brought too little";
       case CLIMB -> "a better one";
+      case MOVED -> "made room for one that feeds more";
     };
   }
 

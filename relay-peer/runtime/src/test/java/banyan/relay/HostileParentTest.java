@@ -109,7 +109,7 @@ final class HostileParentTest {
           Descriptor.sign(channelKey, TestStream.describe(channelKey, 1, "Old film"))));
       link.send(new Message.HeadNews(
           Head.sign(channel, channelKey, EPOCH, 1, chunks.size() - 1, headMillis, 1, 1, 0)));
-      link.send(new Message.Tick(EPOCH, chunks.size() - 1, 1, 0, 5, 0, 0, 1, 0, 0));
+      link.send(new Message.Tick(EPOCH, chunks.size() - 1, 1, 0, 5, 5, 0, 0, 1, 0, 0));
       link.send(new Message.Accept(attach.request(), attach.stripes(), new Position(EPOCH, 0), path));
       chunks.forEach(chunk -> link.send(new Message.Media(chunk)));
       link.flush();

@@ -27,7 +27,7 @@ public final class CodecMain extends BenchProgramMain {
   @Override
   Findings measure() throws Exception {
     Findings found = new Findings("codec").setting("runs", runs);
-    measure(found, "tick", new Message.Tick(1, 2, 3, 4, 5, 6, 0, 7, 8, 9));
+    measure(found, "tick", new Message.Tick(1, 2, 3, 4, 5, 5, 6, 0, 7, 8, 9));
     measure(found, "report", new Message.Report(1, 2, 3, 4, 5, 6, 7, PeerAddress.NONE));
     measure(found, "chunk", new Message.Media(SampleChunk.of(CHUNK_PACKETS).chunk()));
     return found;

@@ -21,7 +21,7 @@ final class Reparents {
 
   Reparents(Tree tree, Reach reach) {
     for (Tree.Attachment attachment : tree.attachments()) {
-      if (attachment.cause().equals("CLIMB")) {
+      if (attachment.isPlacement()) {
         climbs++;
       }
       if (attachment.isReparent()) {

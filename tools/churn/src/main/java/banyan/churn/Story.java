@@ -146,6 +146,7 @@ final class Story {
       case "LOOP" -> "was below";
       case "LIMPING" -> "brought too little";
       case "CLIMB" -> "a better one";
+      case "MOVED" -> "made room for one that feeds more";
       default -> cause;
     };
   }

@@ -24,9 +24,14 @@ final class Tree {
    * @param lostNanos when that one was gone; the time itself where one followed the other
    */
   record Attachment(int peer, long nanos, int parent, String cause, int before, long lostNanos) {
-    /** The first parent, or a better one of its own choice, is nothing that was done to it. */
+    /** The first parent, or the tree's putting itself right, is nothing that a fault did. */
     boolean isReparent() {
-      return !cause.equals("JOIN") && !cause.equals("CLIMB");
+      return !cause.equals("JOIN") && !isPlacement();
+    }
+
+    /** Whether the peer went higher, or made room for one that did. */
+    boolean isPlacement() {
+      return cause.equals("CLIMB") || cause.equals("MOVED");
     }
   }
 

@@ -142,7 +142,7 @@ final class TamperingRelay implements AutoCloseable {
     }
     try {
       above.send(new Message.Tick(
-          last.epoch(), newest, last.beat(), 1_000, 4, 1, 0, System.nanoTime() / 1_000, 0, 0));
+          last.epoch(), newest, last.beat(), 1_000, 4, 4, 1, 0, System.nanoTime() / 1_000, 0, 0));
       above.send(new Message.Report(last.epoch(), newest, 4, 1, 0, 4, 1, below.address()));
     } catch (IOException e) {
       // The link is over.

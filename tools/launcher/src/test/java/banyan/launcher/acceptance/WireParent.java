@@ -171,7 +171,7 @@ final class WireParent implements AutoCloseable {
 
   private Message.Tick tick(Head newest) {
     return new Message.Tick(
-        newest.epoch(), newest.newestSequence(), newest.beat(), 1_000, 4, path.depth(), 0,
+        newest.epoch(), newest.newestSequence(), newest.beat(), 1_000, 4, 4, path.depth(), 0,
         System.nanoTime() / 1_000, 0, 0);
   }
 

@@ -1,0 +1,82 @@
+package banyan.node;
+
+import banyan.protocol.Candidate;
+import banyan.protocol.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who cannot upload sits at the leaves: where all slots are taken, a peer that can feed many is taken all the same, and
+ * the child that can feed fewest is asked to move, to that peer or wherever there is room. It is fed until it has.
+ *
+ * <p>The slot that is lent meanwhile is the one kept for orphans, or where slots are too few for that, one too many. One
+ * at a time: a tree puts itself right step by step, and no step costs a viewer anything.
+ */
+final class Displacement {
+  /** Whoever is let in can feed so many, and so many times more than the one that moves, itself counted. */
+  static final int SLOTS_MIN = 2;
+  private static final int TIMES = 2;
+
+  private final Core core;
+  /** Who was asked to move last, and how long that is waited for. */
+  private @Nullable Link mover;
+  private long untilMicros;
+
+  Displacement(Core core) {
+    this.core = core;
+  }
+
+  /**
+   * Whether to take this peer although there is no slot; then somebody has been asked to move.
+   *
+   * @param fed all children
+   * @param hasSlotToLend whether one may be lent
+   */
+  boolean takes(Link asker, List<Link> fed, boolean hasSlotToLend) {
+    boolean isWaiting = mover != null && mover.down == Link.Down.CHILD && core.now() < untilMicros;
+    if (isWaiting || !hasSlotToLend || asker.slots() < SLOTS_MIN || !asker.address.isDialable()) {
+      return false;
+    }
+    Link weakest = null;
+    for (Link link : fed) {
+      if (mayMove(link, asker) && (weakest == null || weight(link) < weight(weakest))) {
+        weakest = link;
+      }
+    }
+    mover = weakest;
+    if (weakest == null) {
+      return false;
+    }
+    untilMicros = core.now() + Timing.MOVE_TIMEOUT;
+    weakest.askedToMoveAtMicros = core.now();
+    return true;
+  }
+
+  private boolean mayMove(Link link, Link asker) {
+    return link.tick != null && !link.isLeaving() && asker.slots() >= TIMES * (link.slots() + 1)
+        && core.now() - link.askedToMoveAtMicros >= Timing.MOVES_APART && !asker.path.contains(link.peer);
+  }
+
+  private static long weight(Link link) {
+    int below = link.report == null ? 0 : link.report.subtreePeers();
+    return ((long) link.slots() << Integer.SIZE) + below;
+  }
+
+  /** The stronger one is fed: whoever makes room for it is told where to go. */
+  void askToMove(Link stronger, List<Link> fed) {
+    Link weakest = mover;
+    if (weakest == null) {
+      return;
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    candidates.add(stronger.asCandidate());
+    for (Link link : fed) {
+      if (link != weakest && link != stronger && !link.isLeaving() && link.address.isDialable()
+          && link.freeSlots() > 0 && candidates.size() < Timing.SUGGESTIONS) {
+        candidates.add(link.asCandidate());
+      }
+    }
+    core.send(weakest, new Message.Candidates(Message.Candidates.Purpose.MOVE, candidates));
+  }
+}

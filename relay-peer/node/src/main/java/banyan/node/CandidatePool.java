@@ -12,15 +12,19 @@ import java.util.random.RandomGenerator;
 
 /**
  * Peers that somebody named, each tried once a round. What a full parent named comes first, then shallow ones with
- * slots; one in eight is drawn at random, so that a wrong belief about who is good does not last.
+ * slots; among equals, those whom a parent named in the order in which it did, others by chance. One in eight is drawn
+ * at random, so that a wrong belief about who is good does not last.
  */
 final class CandidatePool {
   private static final int RANDOM_SHARE = 8;
+  /** Places among equals. */
+  private static final int PLACES = 16;
 
   private static final class Entry {
     Candidate candidate;
     final boolean pinned;
     boolean redirected;
+    int place;
     boolean tried;
     /** Whether its peer has shown its key there: hearsay does not change that. */
     boolean met;
@@ -33,8 +37,9 @@ final class CandidatePool {
 
     /** Lower is better. */
     int rank() {
-      return (redirected ? 0 : 1_000) + (candidate.freeSlots() > 0 ? 0 : 300) + candidate.depth()
+      int badness = (redirected ? 0 : 1_000) + (candidate.freeSlots() > 0 ? 0 : 300) + candidate.depth()
           + 100 * Math.min(5, failures);
+      return PLACES * badness + place;
     }
   }
 
@@ -58,6 +63,7 @@ final class CandidatePool {
   }
 
   void add(List<Candidate> candidates, boolean redirect) {
+    int named = 0;
     for (Candidate candidate : candidates) {
       if (!candidate.address().isDialable()) {
         continue;
@@ -72,6 +78,7 @@ final class CandidatePool {
         PeerId peer = keep ? entry.candidate.peer() : candidate.peer();
         entry.candidate = new Candidate(peer, candidate.address(), candidate.freeSlots(), candidate.depth());
       }
+      entry.place = redirect ? Math.min(named++, PLACES - 1) : entry.redirected ? entry.place : random.nextInt(PLACES);
       entry.redirected |= redirect;
     }
   }

@@ -297,6 +297,9 @@ final class Children {
     }
     slots.learn(fed.size(), late, prompt, core.now());
     fed.sort(MOST_BELOW_FIRST);
+    if (!core.leaving && !core.isUnsettled()) {
+      displacement.level(fed);
+    }
     for (int i = 0; i < fed.size(); i++) {
       suggest(i);
     }

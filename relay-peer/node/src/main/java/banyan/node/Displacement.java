@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The slot that is lent meanwhile is the one kept for orphans, or where slots are too few for that, one too many. One
  * at a time: a tree puts itself right step by step, and no step costs a viewer anything.
+ *
+ * <p>Children are asked to move as well where a peer of the same height feeds far fewer: a new relay takes its share, and
+ * no death strikes many more than it must.
  */
 final class Displacement {
   /** Whoever is let in can feed so many, and so many times more than the one that moves, itself counted. */
   static final int SLOTS_MIN = 2;
   private static final int TIMES = 2;
+  /** A peer is idle that feeds less than half as many, and so many fewer; a part of the difference moves at a time. */
+  private static final int FEWER = 4;
+  private static final int LEVEL_PART = 8;
 
   private final Core core;
   /** Who was asked to move last, and how long that is waited for. */
@@ -49,7 +55,6 @@ final class Displacement {
       return false;
     }
     untilMicros = core.now() + Timing.MOVE_TIMEOUT;
-    weakest.askedToMoveAtMicros = core.now();
     return true;
   }
 
@@ -77,6 +82,43 @@ final class Displacement {
         candidates.add(link.asCandidate());
       }
     }
-    core.send(weakest, new Message.Candidates(Message.Candidates.Purpose.MOVE, candidates));
+    ask(weakest, candidates);
+  }
+
+  private void ask(Link child, List<Candidate> candidates) {
+    child.askedToMoveAtMicros = core.now();
+    core.send(child, new Message.Candidates(Message.Candidates.Purpose.MOVE, candidates));
+  }
+
+  /**
+   * Once a second.
+   *
+   * @param fed all children, those with few below them last
+   */
+  void level(List<Link> fed) {
+    Link idlest = null;
+    for (Link link : core.links.values()) {
+      if (isIdle(link, fed.size()) && (idlest == null || link.usedSlots() < idlest.usedSlots())) {
+        idlest = link;
+      }
+    }
+    if (idlest == null) {
+      return;
+    }
+    int count = 1 + (fed.size() - idlest.usedSlots()) / LEVEL_PART;
+    for (int i = fed.size() - 1; i >= 0 && count > 0; i--) {
+      Link link = fed.get(i);
+      if (!link.isLeaving() && core.now() - link.askedToMoveAtMicros >= Timing.MOVES_APART) {
+        ask(link, List.of(idlest.asCandidate()));
+        count--;
+      }
+    }
+  }
+
+  private boolean isIdle(Link link, int fed) {
+    return link.hasRole() && link.down != Link.Down.CHILD && link.tick != null && !link.isLeaving()
+        && !link.isUnsettled() && link.depth() <= core.path.depth() && link.address.isDialable()
+        && link.freeSlots() >= FEWER && 2 * link.usedSlots() + FEWER <= fed && link != core.parent
+        && !core.path.contains(link.peer);
   }
 }

@@ -127,6 +127,11 @@ final class Link {
     return tick == null ? 0 : tick.slots();
   }
 
+  /** Children that it feeds, and a slot that it keeps. */
+  int usedSlots() {
+    return Math.max(0, slots() - freeSlots());
+  }
+
   int freeSlots() {
     return report != null ? report.freeSlots() : tick != null ? tick.freeSlots() : 0;
   }

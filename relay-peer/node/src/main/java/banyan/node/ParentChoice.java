@@ -88,7 +88,7 @@ final class ParentChoice {
     return best;
   }
 
-  private boolean mayFeed(Link link) {
+  boolean mayFeed(Link link) {
     return link != core.parent && link.down != Link.Down.CHILD && !link.isLeaving()
         && link.refusedUntilMicros <= core.now() && !link.path.contains(core.self);
   }

@@ -96,7 +96,7 @@ final class Parents {
   // ---- the search for a parent
 
   private void seek(NodeEvent.Cause why) {
-    if (!seeking) {
+    if (!seeking || cause == NodeEvent.Cause.MOVED) {
       seeking = true;
       cause = why;
       seekingSinceMicros = core.now();
@@ -113,7 +113,9 @@ final class Parents {
     if (!seeking || asked != null || core.leaving || isComparing()) {
       return;
     }
-    Link next = choice.toAsk();
+    // Whoever is to make room goes where it was told, if it can: backups are for need.
+    boolean dialFirst = cause == NodeEvent.Cause.MOVED && core.now() - seekingSinceMicros < Timing.MOVE_AS_TOLD;
+    Link next = dialFirst ? null : choice.toAsk();
     if (next != null) {
       ask(next);
       return;
@@ -342,7 +344,13 @@ final class Parents {
 
   /** The parent needs the slot for somebody who can feed more. It feeds on until there is another. */
   private void askedToMove(Link link, List<Candidate> candidates) {
-    if (link == core.parent && !seeking && asked == null) {
+    if (link != core.parent || seeking || asked != null || candidates.isEmpty()) {
+      return;
+    }
+    Link there = core.linkTo(candidates.get(0).peer());
+    if (there != null && choice.mayFeed(there)) {
+      askInstead(there, NodeEvent.Cause.MOVED);
+    } else {
       moveUntilMicros = core.now() + Timing.MOVE_TIMEOUT;
       dialler.named(candidates, true);
       seek(NodeEvent.Cause.MOVED);

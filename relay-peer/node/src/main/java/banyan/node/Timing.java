@@ -93,7 +93,7 @@ final class Timing {
   static final long DIAL_PROMPT = 500 * MILLI;
   static final int MAX_DIALS = 8;
   /** A joiner to whom the first has answered waits so long for the others that it has dialled, to take the best. */
-  static final long COMPARE = 40 * MILLI;
+  static final long COMPARE = 100 * MILLI;
   /** Redirects that one search follows. */
   static final int MAX_REDIRECTS = 8;
   /** Backups that a node keeps warm. */
@@ -110,8 +110,9 @@ final class Timing {
   static final long ROOM_SOUGHT_AGAIN = 12 * SECOND;
   /** Whoever was dialled to climb there is looked at after this. */
   static final long CLIMB_DIALLED = SECOND;
-  /** A child that is asked to move tries for so long; it is asked again no sooner than after APART. */
+  /** A child that is asked to move tries for so long, at first only where it was told; it is asked again after APART. */
   static final long MOVE_TIMEOUT = 5 * SECOND;
+  static final long MOVE_AS_TOLD = SECOND;
   static final long MOVES_APART = 30 * SECOND;
   /** A parent tells a child who would be good backups for it this often. */
   static final long SUGGEST = 10 * SECOND;

@@ -99,6 +99,28 @@ final class PlacementTest {
     assertTrue(children(root) <= 4);
   }
 
+  @Test
+  void aNewRelayTakesItsShareOfAnothersChildren() {
+    Peer root = net.root("root", 1, 8);
+    net.stream(root, 200 * SECOND);
+    Peer a = net.relay("a", 40, root);
+    net.run(SECOND);
+    List<Peer> viewers = IntStream.range(0, 24).mapToObj(i -> net.relay("viewer" + i, 0, a)).toList();
+    net.run(5 * SECOND);
+    Peer b = net.relay("b", 40, root);
+    assertTrue(net.runUntil(30 * SECOND, () -> children(b) >= 6), "b feeds some");
+    net.run(40 * SECOND);
+    long moves = reparents(viewers);
+    assertTrue(moves <= 16, moves + " moves");
+    net.run(60 * SECOND);
+    assertEquals(moves, reparents(viewers), "they have settled");
+    viewers.forEach(PlacementTest::assertUnharmed);
+  }
+
+  private static long reparents(List<Peer> peers) {
+    return peers.stream().mapToLong(peer -> peer.status().counters().reparents()).sum();
+  }
+
   private static long children(Peer peer) {
     return peer.status().links().stream().filter(link -> link.role() == NodeStatus.Role.CHILD).count();
   }

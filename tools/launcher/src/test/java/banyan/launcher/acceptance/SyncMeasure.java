@@ -85,6 +85,8 @@ record SyncMeasure(List<Double> beepSeconds, List<Double> flashSeconds) {
         flashed = flash;
       }
     }
+    // Of a long stream these are gigabytes.
+    Files.delete(raw);
     return flashes;
   }
 }

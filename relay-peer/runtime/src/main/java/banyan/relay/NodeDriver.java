@@ -190,13 +190,13 @@ final class NodeDriver implements LinkOwner {
       return;
     }
     isHandling = true;
-    try {
-      for (Input next = inbox.poll(); next != null; next = inbox.poll()) {
-        handle(next);
-        hand();
-      }
-    } finally {
-      isHandling = false;
+    handleAll();
+    isHandling = false;
+  }
+
+  private void handleAll() {
+    for (Input next = inbox.poll(); next != null; next = inbox.poll()) {
+      handle(next);
     }
   }
 
@@ -241,17 +241,28 @@ final class NodeDriver implements LinkOwner {
     endServedRound();
   }
 
-  /** Everything that this round may send is queued: off it goes. */
+  /** Everything that this round may send is queued: off it goes. Those who listen here come after the other peers. */
   void endServedRound() {
     if (isHandling || isStopped) {
       return;
     }
+    flush();
+    isHandling = true;
+    while (!outputs.isEmpty()) {
+      hand();
+      handleAll();
+    }
+    isHandling = false;
+    flush();
+    listener.roundEnded();
+    setTimer(node.nextWakeMicros());
+  }
+
+  private void flush() {
     for (int i = 0; i < unflushed.size(); i++) {
       unflushed.get(i).flush();
     }
     unflushed.clear();
-    listener.roundEnded();
-    setTimer(node.nextWakeMicros());
   }
 
   /** A timer that fires too early costs less than one that is cancelled each round. */

@@ -54,7 +54,8 @@ final class Recoveries {
     long recovered = isDirect ? direct(fault, number, arrivals, until) : below(fault, number, arrivals, orphan, until);
     boolean isRecovered = recovered <= until;
     Map<Unit.Measure, Long> nanos = new EnumMap<>(Unit.Measure.class);
-    nanos.put(Unit.Measure.RECOVERY, Math.min(recovered, until) - from);
+    long since = Math.min(recovered, fedUntil(fault, orphan, until));
+    nanos.put(Unit.Measure.RECOVERY, Math.min(recovered, until) - since);
     String victim = tree.peer(fault.peer()).id();
     if (isDirect && isRecovered) {
       trace(number).first(TraceEvent.ORPHANED, from, recovered, event -> event.text("parent").equals(victim))
@@ -71,6 +72,21 @@ final class Recoveries {
         .ifPresent(pulled -> nanos.put(Unit.Measure.FIRST_PULL, pulled - from));
     return new Unit(
         fault.number(), number, isDirect, isRecovered, !isRecovered && until - from < PATIENCE_NANOS, nanos);
+  }
+
+  /** A parent that says that it leaves feeds its child until that has another parent; every other is gone at once. */
+  private long fedUntil(FaultRecord fault, int orphan, long until) {
+    if (fault.kind() != FaultRecord.Kind.LEAVE) {
+      return fault.nanos();
+    }
+    String victim = tree.peer(fault.peer()).id();
+    long attached = trace(orphan).first(
+        TraceEvent.ATTACHED, fault.nanos(), until, event -> !event.text("parent").equals(victim))
+        .map(TraceEvent::nanos).orElse(NEVER);
+    boolean wasOrphaned = trace(orphan).first(
+        TraceEvent.ORPHANED, fault.nanos(), Math.min(attached, until), event -> event.text("parent").equals(victim))
+        .isPresent();
+    return wasOrphaned || attached == NEVER ? fault.nanos() : attached;
   }
 
   /** To the end of the viewer, or until it was hit itself. */

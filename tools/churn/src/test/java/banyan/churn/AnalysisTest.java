@@ -111,12 +111,25 @@ class AnalysisTest {
         .attached(2, 11_500, 0, "LEAVING").sourceChanged(2, 11_510, 0)
         .result();
     HandMadeRun.Figures summary = new HandMadeRun.Figures(result.summary());
-    assertEquals(1.51, summary.get("recovery.leave.p50"), 1e-9);
+    assertEquals(0.01, summary.get("recovery.leave.p50"), 1e-9, "fed all the time by the one that left");
     assertEquals(1.5, summary.get("replaced.leave.p50"), 1e-9);
     assertEquals(0, summary.get("recovery.leave.seen.n"), "it never was an orphan");
     assertEquals(0, summary.get("reparents.false"));
     assertTrue(result.series().tree().stream().filter(moment -> moment.at() > 1)
         .allMatch(moment -> moment.unattached() == 0), () -> result.series().tree().toString());
+  }
+
+  @Test
+  void aPeerThatIsGoneBeforeItsChildHasAnotherParentCostsFromTheSignalOn() throws Exception {
+    HandMadeRun.Figures summary = new HandMadeRun.Figures(new HandMadeRun(folder, 20_000)
+        .stream(0, 0, 200, 0)
+        .peer(1, Role.RELAY, 0).attached(1, 50, 0, "JOIN")
+        .peer(2, Role.VIEWER, 100).attached(2, 150, 1, "JOIN").burst(2, 0, 4, 450).stream(2, 5, 99, 2)
+        .burst(2, 100, 112, 11_510).stream(2, 113, 200, 2)
+        .fault(Kind.LEAVE, 10_000, 0, 1).ends(1, 10_000, End.LEFT).event(1, 10_030, "Stopped")
+        .orphaned(2, 10_030, 1, "LEAVING").attached(2, 11_500, 0, "LEAVING").sourceChanged(2, 11_510, 0)
+        .result().summary());
+    assertEquals(1.51, summary.get("recovery.leave.p50"), 1e-9);
   }
 
   @Test

@@ -64,6 +64,11 @@ public final class BroadcastMain extends Program {
   @Option(names = "--loop", description = "Play a file over and over; without it the channel ends with the file.")
   private boolean loop;
 
+  @Option(names = "--tone",
+      description = "Give the test source a voice: each second a beep, and a white flash in the picture at the same "
+          + "instant, to hear and see whether sound and picture are in step.")
+  private boolean tone;
+
   @Option(names = "--grace", paramLabel = "TIME",
       description = "End the channel when its encoder has been away for so long, such as 30s or 10m. Without it the "
           + "channel waits, and viewers stay. An encoder that comes back continues the channel.")
@@ -120,6 +125,12 @@ public final class BroadcastMain extends Program {
         throw wrongUsage("--loop is for files; the source " + sourceName + " has no end to begin anew at.");
       }
       source = file.looped();
+    }
+    if (tone) {
+      if (!(source instanceof Sources.Spec.Test test)) {
+        throw wrongUsage("--tone is for the test source; " + sourceName + " has a sound of its own.");
+      }
+      source = test.withTone();
     }
     if (grace != null && !(source instanceof Sources.Spec.Port)) {
       throw wrongUsage("--grace is for sources that encoders send to; " + sourceName + " is none.");

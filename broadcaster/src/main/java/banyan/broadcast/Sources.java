@@ -36,8 +36,12 @@ public final class Sources {
 
   /** What a source's name says. */
   public sealed interface Spec {
-    /** The built-in pattern. */
-    record Test(int width, int height, int framesPerSecond) implements Spec {}
+    /** The built-in pattern, silent or with a beep and a flash each second. */
+    record Test(int width, int height, int framesPerSecond, boolean tone) implements Spec {
+      public Test withTone() {
+        return new Test(width, height, framesPerSecond, true);
+      }
+    }
 
     /** A file, played once or over and over. */
     record MediaFile(Path path, boolean loop) implements Spec {
@@ -85,7 +89,7 @@ public final class Sources {
         throw new IllegalArgumentException("The test pattern cannot be " + width + "x" + height + " at " + rate
             + " pictures per second: even sizes from 160x96 to 1920x1080 and rates from 1 to 60 are possible.");
       }
-      return new Spec.Test(width, height, rate);
+      return new Spec.Test(width, height, rate, false);
     }
     if (text.equals("-")) {
       return new Spec.StandardInput();
@@ -145,7 +149,8 @@ public final class Sources {
       return StreamIngest.open(new FileInputStream(FileDescriptor.in), sink, WallClock.SYSTEM);
     }
     Spec.Test test = (Spec.Test) spec;
-    return TestSource.open(test.width(), test.height(), test.framesPerSecond(), sink, WallClock.SYSTEM);
+    return TestSource.open(
+        test.width(), test.height(), test.framesPerSecond(), test.tone(), sink, WallClock.SYSTEM);
   }
 
   private static Source listen(Spec.Port at, SourceSink sink) throws IOException {

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SourcesTest {
   @Test
   void namesSayWhatToOpen() {
-    assertEquals(new Spec.Test(320, 180, 30), Sources.parse("test"));
-    assertEquals(new Spec.Test(640, 360, 15), Sources.parse("test:640x360@15"));
-    assertEquals(new Spec.Test(320, 180, 10), Sources.parse("test@10"));
+    assertEquals(new Spec.Test(320, 180, 30, false), Sources.parse("test"));
+    assertEquals(new Spec.Test(640, 360, 15, false), Sources.parse("test:640x360@15"));
+    assertEquals(new Spec.Test(320, 180, 10, false), Sources.parse("test@10"));
     assertEquals(new Spec.Port(Protocol.HTTP, "", 8080), Sources.parse("http://:8080/"));
     assertEquals(new Spec.Port(Protocol.HTTP, "127.0.0.1", 0), Sources.parse("http://127.0.0.1:0"));
     assertEquals(new Spec.Port(Protocol.HTTP, "::1", 80), Sources.parse("http://[::1]:80/live"));

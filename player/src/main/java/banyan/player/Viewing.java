@@ -10,6 +10,9 @@ import banyan.relay.SessionListener;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One viewer of a channel at this peer, as a model that plays what is delivered and counts the gaps. It counts as a
@@ -23,6 +26,7 @@ public final class Viewing implements SessionListener, AutoCloseable {
   private final PlaybackModel model;
   private final long[] delaysMicros = new long[DELAYS];
   private long delaysSeen;
+  private final CompletableFuture<@Nullable Void> begun = new CompletableFuture<>();
 
   private Viewing(RelayPeer peer, ChannelLink link, JoinOptions options, long bufferMicros) {
     this.model = new PlaybackModel(bufferMicros, nowMicros());
@@ -50,10 +54,16 @@ public final class Viewing implements SessionListener, AutoCloseable {
     return System.nanoTime() / 1_000;
   }
 
+  /** Completes with the first chunk, on a thread that must not block: from then on there is something to play. */
+  public CompletionStage<@Nullable Void> begun() {
+    return begun;
+  }
+
   @Override
   public synchronized void onChunk(Chunk chunk) {
     model.delivered(chunk, nowMicros());
     delaysMicros[(int) (delaysSeen++ % DELAYS)] = System.currentTimeMillis() * 1_000 - chunk.captureUnixMicros();
+    begun.complete(null);
   }
 
   public synchronized PlaybackModel.Figures figures() {

@@ -15,6 +15,7 @@ import banyan.relay.RelayPeerConfig;
 import banyan.relay.StartException;
 import banyan.relay.crypto.KeyFileException;
 import banyan.relay.crypto.PeerIdentity;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     description = "Watch a channel: receive it for a player on this computer, measure how it plays, and pass it on.",
-    footer = {"", "Open the address that it prints in VLC, mpv or ffplay."})
+    footer = {
+      "",
+      "Without --with, open the address that it prints in VLC, mpv or ffplay.",
+      "mpv plays closest to the live moment with --profile=low-latency; --with mpv says so by itself."
+    })
 public final class WatchMain extends Program {
   private static final Duration SHOWN_EACH = Duration.ofSeconds(1);
   /** Without a terminal a line a second is too much. */
@@ -41,6 +46,11 @@ public final class WatchMain extends Program {
   @Option(names = "--headless", description = "Without a window, which is the only way so far: a player opens the "
       + "address that is printed.")
   private boolean headless;
+
+  @Option(names = "--with", paramLabel = "PLAYER",
+      description = "Start a player on this computer as soon as the stream is there: mpv, vlc or ffplay. When it is "
+          + "closed this program ends, and the other way round.")
+  private @Nullable String with;
 
   @Option(names = "--buffer", paramLabel = "TIME", defaultValue = "1500ms",
       description = "Media that the measured viewer has before it begins to play.")
@@ -66,6 +76,7 @@ public final class WatchMain extends Program {
 
   @Override
   protected void run(Stop stop) throws Exception {
+    Optional<Installed> player = player();
     try (PeerIdentity held = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(RelayPeerConfig.asked(held.key(), options).withAgent("banyan watch"))) {
       peer.traceTo(options.trace());
@@ -73,11 +84,17 @@ public final class WatchMain extends Program {
       try (Viewing viewing = Viewing.begin(peer, link, how, buffer.toNanos() / 1_000)) {
         ChannelSession session = viewing.session();
         ready(ReadyLine.of("watch").withLink(link).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
-        tell("Open in VLC, mpv or ffplay: " + peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts");
-        if (!headless) {
+        String url = peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts";
+        tell("Open in VLC, mpv or ffplay: " + url);
+        if (!headless && player.isEmpty()) {
           tell("This version of Banyan has no window of its own yet; the player shows the picture.");
         }
-        watch(stop, session, viewing);
+        Optional<PlayerRun> run = player.map(installed -> play(installed, url, stop, viewing));
+        try {
+          watch(stop, session, viewing);
+        } finally {
+          run.ifPresent(PlayerRun::close);
+        }
         tell(ViewingReport.summary(
             viewing.figures(), session.lastStatus().map(s -> s.lagMicros()).orElse(-1L), viewing.delayMicros(0.5)));
         if (duration != null && !stop.isRequested() && viewing.figures().chunks() == 0) {
@@ -88,6 +105,35 @@ public final class WatchMain extends Program {
     } catch (KeyFileException | StartException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** A player, and where it is on this computer. */
+  private record Installed(LocalPlayer player, Path program) {}
+
+  private Optional<Installed> player() throws Failure {
+    if (with == null) {
+      return Optional.empty();
+    }
+    LocalPlayer player;
+    try {
+      player = LocalPlayer.named(with);
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(String.valueOf(e.getMessage()));
+    }
+    String path = System.getenv("PATH");
+    return Optional.of(new Installed(player, player.find(path == null ? "" : path)
+        .orElseThrow(() -> new Failure(player.howToInstall()))));
+  }
+
+  private PlayerRun play(Installed installed, String url, Stop stop, Viewing viewing) {
+    LocalPlayer player = installed.player();
+    tell("Playing in " + player.program() + " as soon as the stream is there; close it to stop watching.");
+    return PlayerRun.startOnce(
+        viewing.begun(), player, () -> player.command(installed.program(), url, title(viewing)), stop);
+  }
+
+  private static String title(Viewing viewing) {
+    return viewing.session().descriptor().map(d -> d.fields().title()).orElse("Banyan");
   }
 
   private void watch(Stop stop, ChannelSession session, Viewing viewing) throws Exception {

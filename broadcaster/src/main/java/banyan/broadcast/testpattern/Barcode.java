@@ -17,7 +17,8 @@ public final class Barcode {
 
   private static final int NUMBER_BITS = 32;
   private static final int BITS = 40;
-  private static final int FIRST_ROW = ROWS - BITS / COLUMNS;
+  static final int CODE_ROWS = BITS / COLUMNS;
+  private static final int FIRST_ROW = ROWS - CODE_ROWS;
   private static final int THRESHOLD = 125;
   private static final int CRC_POLYNOMIAL = 0x07;
   private static final int CRC_START = 0xff;

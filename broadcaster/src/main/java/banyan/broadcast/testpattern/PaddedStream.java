@@ -33,7 +33,7 @@ final class PaddedStream {
   private long audioFrames;
 
   PaddedStream(long bitsPerSecond) {
-    TestFrames pattern = new TestFrames(WIDTH, HEIGHT, FRAMES_PER_SECOND, 0);
+    TestFrames pattern = new TestFrames(WIDTH, HEIGHT, FRAMES_PER_SECOND, false, 0);
     for (int i = 0; i < FRAMES_PER_SECOND; i++) {
       pattern.timeReached(pattern.nextWakeMicros(), 0, new Collector());
     }

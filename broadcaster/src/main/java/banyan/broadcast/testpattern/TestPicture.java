@@ -56,12 +56,20 @@ final class TestPicture {
     still = new byte[][] {planes[0].clone(), planes[1].clone(), planes[2].clone()};
   }
 
-  /** Draws a frame; the planes are used again for the next one. */
-  byte[][] draw(long frame, double seconds, long unixMicros) {
-    for (int i = 0; i < planes.length; i++) {
-      System.arraycopy(still[i], 0, planes[i], 0, planes[i].length);
+  /**
+   * Draws a frame; the planes are used again for the next one.
+   *
+   * @param flash whether all is white behind what is to be read
+   */
+  byte[][] draw(long frame, double seconds, long unixMicros, boolean flash) {
+    if (flash) {
+      fill(0, 0, width, height, WHITE);
+    } else {
+      for (int i = 0; i < planes.length; i++) {
+        System.arraycopy(still[i], 0, planes[i], 0, planes[i].length);
+      }
+      drawSun(seconds);
     }
-    drawSun(seconds);
     drawHand(seconds);
     int dot = Math.max(1, width / 160);
     int left = 4 * dot;

@@ -27,22 +27,31 @@ public final class TestSource implements Source {
   private final int width;
   private final int height;
   private final int framesPerSecond;
+  private final boolean tone;
   private final Thread thread;
   private volatile boolean closed;
 
-  private TestSource(int width, int height, int framesPerSecond, SourceSink sink, WallClock wallClock) {
+  private TestSource(
+      int width, int height, int framesPerSecond, boolean tone, SourceSink sink, WallClock wallClock) {
     this.sink = sink;
     this.wallClock = wallClock;
-    this.description = "test pattern " + width + "x" + height + " at " + framesPerSecond + " fps";
+    this.description = "test pattern " + width + "x" + height + " at " + framesPerSecond + " fps"
+        + (tone ? ", with a beep and a flash each second" : "");
     this.width = width;
     this.height = height;
     this.framesPerSecond = framesPerSecond;
+    this.tone = tone;
     this.thread = new Thread(this::run, "banyan-test-source");
   }
 
-  /** Starts it. */
-  public static TestSource open(int width, int height, int framesPerSecond, SourceSink sink, WallClock wallClock) {
-    TestSource source = new TestSource(width, height, framesPerSecond, sink, wallClock);
+  /**
+   * Starts it.
+   *
+   * @param tone whether there is a beep and a flash each second; else it is silent
+   */
+  public static TestSource open(
+      int width, int height, int framesPerSecond, boolean tone, SourceSink sink, WallClock wallClock) {
+    TestSource source = new TestSource(width, height, framesPerSecond, tone, sink, wallClock);
     source.thread.setDaemon(true);
     source.thread.start();
     return source;
@@ -78,7 +87,7 @@ public final class TestSource implements Source {
     sink.encoderConnected(description);
     try {
       warmUp();
-      TestFrames frames = new TestFrames(width, height, framesPerSecond, nowMicros());
+      TestFrames frames = new TestFrames(width, height, framesPerSecond, tone, nowMicros());
       while (!closed) {
         long now = nowMicros();
         long wait = frames.nextWakeMicros() - now;
@@ -102,7 +111,7 @@ public final class TestSource implements Source {
     TestEncoder encoder = new TestEncoder(width, height);
     long start = nowMicros();
     for (int i = 0; !closed && nowMicros() - start < WARM_UP_MICROS; i++) {
-      encoder.encode(picture.draw(i, i / 30.0, 0), width, height, encoder.mustBeKey());
+      encoder.encode(picture.draw(i, i / 30.0, 0, false), width, height, encoder.mustBeKey());
     }
   }
 

@@ -54,7 +54,7 @@ class TestFramesTest {
   @Test
   void keyPicturesComeEachSecond() {
     RecordingSink sink = new RecordingSink();
-    TestFrames frames = new TestFrames(160, 96, 30, 0);
+    TestFrames frames = new TestFrames(160, 96, 30, false, 0);
     for (int i = 0; i < 95; i++) {
       frames.timeReached(frames.nextWakeMicros(), START_UNIX_MICROS, sink);
     }
@@ -68,7 +68,7 @@ class TestFramesTest {
   @Test
   void lateFramesAreLeftOutAndNeverSlowed() {
     RecordingSink sink = new RecordingSink();
-    TestFrames frames = new TestFrames(160, 96, 25, 0);
+    TestFrames frames = new TestFrames(160, 96, 25, false, 0);
     frames.timeReached(0, START_UNIX_MICROS, sink);
     frames.timeReached(39_999, START_UNIX_MICROS, sink);
     frames.timeReached(40_000, START_UNIX_MICROS, sink);
@@ -87,7 +87,7 @@ class TestFramesTest {
 
   private Path make(int width, int height, int framesPerSecond, int count) {
     PipelineSink sink = new PipelineSink();
-    TestFrames frames = new TestFrames(width, height, framesPerSecond, 0);
+    TestFrames frames = new TestFrames(width, height, framesPerSecond, false, 0);
     for (int i = 0; i < count; i++) {
       long now = frames.nextWakeMicros();
       frames.timeReached(now, START_UNIX_MICROS + now, sink);

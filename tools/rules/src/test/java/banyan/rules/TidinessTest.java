@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class TidinessTest {
   private static final int MAX_LINE_CHARACTERS = 120;
   private static final long MAX_FILE_BYTES = 1_000_000;
-  private static final Set<String> BINARY = Set.of("png", "ico", "jpg", "ts", "mp4", "jar");
+  private static final Set<String> BINARY = Set.of("png", "ico", "jpg", "ts", "mp4", "aac", "jar");
 
   /** Split, so that this file does not break the rule that it checks. */
   private static final Pattern MACHINE_PATH =

@@ -11,7 +11,7 @@ import java.util.List;
 final class Media {
   static final int PICTURES_PER_SECOND = 30;
   static final int SAMPLES_PER_SECOND = 48_000;
-  private static final int SAMPLES_PER_AAC_FRAME = 1_024;
+  static final int SAMPLES_PER_AAC_FRAME = 1_024;
   /** Of a line of framehash; more may follow it. */
   private static final int HASH_COLUMN = 5;
   private static final int PTS_COLUMN = 2;
@@ -177,7 +177,8 @@ final class Media {
     return file.toString().endsWith(".ts");
   }
 
-  private static List<String> ffmpeg(String... arguments) {
+  /** A quiet ffmpeg with these arguments, as a command to run. */
+  static List<String> ffmpeg(String... arguments) {
     List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
     command.addAll(List.of(arguments));
     return command;

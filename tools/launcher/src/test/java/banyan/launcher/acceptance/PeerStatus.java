@@ -64,6 +64,11 @@ record PeerStatus(JsonNode json) {
     return false;
   }
 
+  /** What the channel says of itself, such as {@code audioCodec}; empty while it has not. */
+  String described(String name) {
+    return channel().path("description").path(name).asText("");
+  }
+
   /** A number of the channel itself, such as {@code depth}. */
   long number(String name) {
     return required(channel(), name);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The slot that is lent meanwhile is the one kept for orphans, or where slots are too few for that, one too many.
  * One at a time: a tree puts itself right step by step, and no step costs a viewer anything.
  *
- * <p>Children are asked to move as well where a peer of the same height feeds far fewer: a new relay takes its share,
- * and no death strikes many more than it must.
+ * <p>Children are asked to move as well where a neighbour of the same height feeds far fewer: a new relay takes its
+ * share, and no death strikes many more than it must.
  */
 final class Displacement {
   /** Whoever is let in can feed so many, and so many times more than the one that moves, itself counted. */
@@ -118,7 +118,7 @@ final class Displacement {
   private boolean isIdle(Link link, int fed) {
     return link.hasRole() && link.down != Link.Down.CHILD && link.tick != null && !link.isLeaving()
         && !link.isUnsettled() && link.depth() <= core.path.depth() && link.address.isDialable()
-        && link.freeSlots() >= FEWER && 2 * link.usedSlots() + FEWER <= fed && link != core.parent
+        && link.roundTripMicros <= Timing.NEIGHBOUR && link.freeSlots() >= FEWER && 2 * link.usedSlots() + FEWER <= fed && link != core.parent
         && !core.path.contains(link.peer);
   }
 }

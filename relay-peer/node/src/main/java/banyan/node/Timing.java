@@ -114,6 +114,8 @@ final class Timing {
   static final long MOVE_TIMEOUT = 5 * SECOND;
   static final long MOVE_AS_TOLD = SECOND;
   static final long MOVES_APART = 30 * SECOND;
+  /** Children are handed to others no farther away than this: who is near the one is near the other. */
+  static final long NEIGHBOUR = 75 * MILLI;
   /** A parent tells a child who would be good backups for it this often. */
   static final long SUGGEST = 10 * SECOND;
   /** How many it names. */

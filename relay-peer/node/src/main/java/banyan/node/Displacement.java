@@ -116,9 +116,10 @@ final class Displacement {
   }
 
   private boolean isIdle(Link link, int fed) {
-    return link.hasRole() && link.down != Link.Down.CHILD && link.tick != null && !link.isLeaving()
-        && !link.isUnsettled() && link.depth() <= core.path.depth() && link.address.isDialable()
-        && link.roundTripMicros <= Timing.NEIGHBOUR && link.freeSlots() >= FEWER && 2 * link.usedSlots() + FEWER <= fed && link != core.parent
+    boolean isNeighbour = link.hasRole() && link.down != Link.Down.CHILD && link != core.parent
+        && link.depth() <= core.path.depth() && link.roundTripMicros <= Timing.NEIGHBOUR
         && !core.path.contains(link.peer);
+    return isNeighbour && link.tick != null && !link.isLeaving() && !link.isUnsettled() && link.address.isDialable()
+        && link.freeSlots() >= FEWER && 2 * link.usedSlots() + FEWER <= fed;
   }
 }

@@ -29,9 +29,13 @@ final class ParentChoice {
     this.core = core;
   }
 
-  void parentLost(Link parent) {
+  void parentLost(Link parent, NodeEvent.Cause why) {
     lostParent = parent.peer;
-    rootLostAtMicros = parent.path.depth() == 0 ? core.now() : NEVER;
+    // Whoever has heard the root speak since the parent fell silent proves that only the link to it is dead.
+    long since = why == NodeEvent.Cause.SILENT ? parent.heardAtMicros + parent.suspectAfterMicros() : core.now();
+    boolean isRoot = parent.path.depth() == 0
+        && core.links.values().stream().noneMatch(link -> hasHeardRootSince(link, since));
+    rootLostAtMicros = isRoot ? core.now() : NEVER;
     rootBackAtMicros = NEVER;
   }
 
@@ -47,7 +51,7 @@ final class ParentChoice {
   /** Whether somebody hears the lost root again; true once. */
   boolean isRootJustBack() {
     if (rootLostAtMicros != NEVER && rootBackAtMicros == NEVER
-        && core.links.values().stream().anyMatch(this::hasHeardRootSince)) {
+        && core.links.values().stream().anyMatch(link -> hasHeardRootSince(link, rootLostAtMicros))) {
       rootBackAtMicros = core.now();
       return true;
     }
@@ -100,11 +104,11 @@ final class ParentChoice {
    */
   boolean mayBeAsked(Link link) {
     return rootLostAtMicros == NEVER || link.depth() == 0
-        || hasHeardRootSince(link) && core.now() - rootBackAtMicros >= Timing.ROOT_FIRST;
+        || hasHeardRootSince(link, rootLostAtMicros) && core.now() - rootBackAtMicros >= Timing.ROOT_FIRST;
   }
 
-  private boolean hasHeardRootSince(Link link) {
-    return link.beatAgeMicros(core.now()) < core.now() - rootLostAtMicros;
+  private boolean hasHeardRootSince(Link link, long micros) {
+    return link.beatAgeMicros(core.now()) < core.now() - micros;
   }
 
   /** The best of those above this depth, in good health; whether they have room is theirs to say. */

@@ -371,7 +371,7 @@ final class Parents {
     link.up = Link.Up.NONE;
     if (link == core.parent) {
       core.parent = null;
-      choice.parentLost(link);
+      choice.parentLost(link, why);
       watch.parentChanged(0);
       core.out().emit(new NodeEvent.Orphaned(link.peer, why));
       asked = link == asked ? null : asked;

@@ -225,6 +225,22 @@ final class ParentTroubleTest {
     assertUnharmed(b);
   }
 
+  /** A link to the root that goes dead is a link like any other, where others hear the root. */
+  @Test
+  void aDeadLinkToTheRootIsReplacedAsSoonAsAnyOther() {
+    net.stream(root, 60 * SECOND);
+    Peer a = net.relay("a", 8, root);
+    Peer b = net.relay("b", 8, root);
+    net.run(5 * SECOND);
+    assertSame(root, a.parent());
+    long cutAt = net.now;
+    net.silence(a, root);
+    assertTrue(net.runUntil(3 * SECOND, () -> a.parent() == b));
+    assertTrue(net.now - cutAt <= 1_300 * MILLI, "took " + (net.now - cutAt) + " µs");
+    net.run(5 * SECOND);
+    assertUnharmed(a);
+  }
+
   /** What looks like a parent's death is the root's: nobody may go and tie circles meanwhile. */
   @Test
   void whileTheRootIsGoneNobodyGoesToSomebodyElse() {

@@ -14,42 +14,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way upwards: finding a parent, watching it, and going over to another.
  *
- * <p>A search asks one peer at a time: first backups, then other open links, then candidates that it dials (three at
- * once), then whoever introduces peers; after a round without success it waits, jittered, and begins again. It ends
- * with an {@code Accept} whose path does not lead through this node. The old parent, if it still feeds, is released
- * only then.
+ * <p>A {@link Search} ends with an {@code Accept} whose path does not lead through this node. The old parent, if it still
+ * feeds, is released only then.
  */
 final class Parents {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Core core;
   private final Runnable newBeat;
-  private final Consumer<Link> tick;
-  private final IntSupplier slots;
   private final Dialler dialler;
   private final Standbys standbys;
   private final ParentWatch watch;
   private final ParentChoice choice;
   private final Circle circle;
   private final Climb climb;
-
-  private boolean seeking;
-  private NodeEvent.Cause cause = NodeEvent.Cause.JOIN;
-  private long seekingSinceMicros;
-  private int redirects;
-  private long retryAtMicros = NEVER;
-  private long retryWaitMicros = Timing.RETRY_MIN;
-
-  /** The link whose answer to a feeding attach is awaited. */
-  private @Nullable Link asked;
-  private long askedUntilMicros;
+  private final Search search;
 
   private long staleSinceMicros = NEVER;
-  /** Until when a search that the parent asked for goes on. */
-  private long moveUntilMicros;
-  private boolean hasBeenAttached;
-  /** When a joiner to whom somebody has answered asks at the latest. */
-  private long compareUntilMicros = NEVER;
   /** The first sequence that players here still want; {@link Window#NONE} for the window's first. */
   private long wantedFrom = Window.NONE;
 
@@ -61,14 +42,13 @@ final class Parents {
   Parents(Core core, Runnable newBeat, Consumer<Link> tick, IntSupplier slots) {
     this.core = core;
     this.newBeat = newBeat;
-    this.tick = tick;
-    this.slots = slots;
     this.dialler = new Dialler(core);
     this.standbys = new Standbys(core, dialler, this::resumeFrom);
     this.watch = new ParentWatch(core);
     this.choice = new ParentChoice(core);
     this.circle = new Circle(core);
     this.climb = new Climb(core, choice, dialler, slots);
+    this.search = new Search(core, dialler, choice, this::resumeFrom, tick, slots);
   }
 
   ParentWatch watch() {
@@ -81,89 +61,19 @@ final class Parents {
 
   void begin() {
     dialler.findMore();
-    seek(NodeEvent.Cause.JOIN);
+    search.begin(NodeEvent.Cause.JOIN);
   }
 
   /** Whether an attach of mine is outstanding or needed. */
   boolean isSettled() {
-    return !seeking && asked == null;
+    return search.isSettled();
   }
 
   boolean hasBeenAttached() {
-    return hasBeenAttached;
+    return search.hasFound();
   }
 
-  // ---- the search for a parent
-
-  private void seek(NodeEvent.Cause why) {
-    if (!seeking || cause == NodeEvent.Cause.MOVED) {
-      seeking = true;
-      cause = why;
-      seekingSinceMicros = core.now();
-      retryWaitMicros = Timing.RETRY_MIN;
-      retryAtMicros = NEVER;
-      redirects = 0;
-      dialler.newRound();
-    }
-    advance();
-  }
-
-  /** Asks the next peer, unless one is being asked. */
-  private void advance() {
-    if (!seeking || asked != null || core.leaving || isComparing()) {
-      return;
-    }
-    // Whoever is to make room goes where it was told, if it can: backups are for need.
-    boolean dialFirst = cause == NodeEvent.Cause.MOVED && core.now() - seekingSinceMicros < Timing.MOVE_AS_TOLD;
-    Link next = dialFirst ? null : choice.toAsk();
-    if (next != null) {
-      ask(next);
-      return;
-    }
-    while (dialler.mayDialMore() && dialler.dialNext()) {
-      // Several at once: the first that opens is asked, the others may become backups.
-    }
-    if (dialler.pendingFresh() == 0 && retryAtMicros == NEVER) {
-      dialler.findMore();
-      retryAtMicros = core.now() + core.jittered(retryWait());
-      retryWaitMicros = Math.min(2 * retryWaitMicros, Timing.RETRY_MAX);
-    }
-  }
-
-  /** A joiner looks for a moment at all whom it has dialled: whoever answers first has many children soon. */
-  private boolean isComparing() {
-    return cause == NodeEvent.Cause.JOIN && compareUntilMicros != NEVER && core.now() < compareUntilMicros
-        && dialler.pendingFresh() > 0;
-  }
-
-  private long retryWait() {
-    boolean patient = core.now() - seekingSinceMicros < Timing.GRACE || !hasBeenAttached;
-    return patient ? retryWaitMicros : Timing.RETRY_AFTER_GRACE;
-  }
-
-  private void ask(Link link) {
-    asked = link;
-    boolean warm = core.parent == null && link.roundTripMicros > 0;
-    askedUntilMicros = core.now() + (warm ? Timing.ATTACH_TIMEOUT_WARM : Timing.ATTACH_TIMEOUT)
-        + 2 * link.roundTripMicros;
-    if (link.up == Link.Up.ASKED_TO_STAND_BY) {
-      link.up = Link.Up.NONE;
-    }
-    link.askedWithSlots = slots.getAsInt();
-    if (!link.hasRole() && link.askedWithSlots > 0) {
-      // Whoever can feed others may be taken where there is no room for those who cannot.
-      tick.accept(link);
-    }
-    boolean orphan = hasBeenAttached && (core.parent == null || cause == NodeEvent.Cause.LEAVING);
-    core.send(link, new Message.Attach(++link.request, Core.ALL_STRIPES, resumeFrom(), orphan));
-  }
-
-  /** Asks for more than is needed: the present parent feeds on until that one has accepted. */
-  private void askInstead(Link link, NodeEvent.Cause why) {
-    cause = why;
-    seekingSinceMicros = core.now();
-    ask(link);
-  }
+  // ---- answers
 
   /** The first position that I lack, or a join point where I have nothing. */
   private Position resumeFrom() {
@@ -185,18 +95,15 @@ final class Parents {
       }
       return;
     }
-    // Whoever answers late is as welcome as long as nobody else has.
-    if (!answers || link != asked && !seeking) {
+    if (!answers || !search.wants(link)) {
       if (link != core.parent) {
         core.letGo(link);
       }
       return;
     }
-    asked = link == asked ? null : asked;
     if (accept.path().contains(core.self) || accept.path().isFull() || !accept.path().isRooted()) {
       core.letGo(link);
-      link.refusedUntilMicros = core.now() + Timing.REFUSED_LOOP;
-      advance();
+      search.unfit(link);
       return;
     }
     adopt(link, accept.path());
@@ -215,16 +122,14 @@ final class Parents {
     if (path.depth() == 0) {
       dialler.pin(link.asCandidate());
     }
-    if (hasBeenAttached) {
+    NodeEvent.Cause cause = search.cause();
+    if (search.hasFound()) {
       core.counts.reparents++;
     }
     if (cause == NodeEvent.Cause.LIMPING) {
       watch.replaced();
     }
-    asked = null;
-    seeking = false;
-    retryAtMicros = NEVER;
-    hasBeenAttached = true;
+    search.found();
     circle.isBroken();
     choice.parentFound();
     staleSinceMicros = NEVER;
@@ -233,7 +138,7 @@ final class Parents {
     standbys.parentChanged();
     hearBeat(link);
     pathIs(path.then(core.self));
-    core.out().emit(new NodeEvent.Attached(link.peer, core.path, cause, core.now() - seekingSinceMicros));
+    core.out().emit(new NodeEvent.Attached(link.peer, core.path, cause, search.tookMicros()));
     if (hasAllThat(link)) {
       core.suppliedBy(link, Head.NO_SEQUENCE);
     }
@@ -260,27 +165,7 @@ final class Parents {
     if (refuse.request() != link.request) {
       return;
     }
-    boolean full = refuse.reason() == Message.Refuse.Reason.FULL;
-    if (link == asked) {
-      asked = null;
-      link.refusedUntilMicros = core.now() + switch (refuse.reason()) {
-        case FULL, OTHER -> Timing.REFUSED_FULL;
-        case STALE, NOT_ATTACHED -> Timing.REFUSED_UNSETTLED;
-        case LOOP, TOO_DEEP, LEAVING -> Timing.REFUSED_LOOP;
-      };
-      if (!full || redirects++ < Timing.MAX_REDIRECTS) {
-        dialler.named(refuse.candidates(), full && seeking);
-      }
-      if (full) {
-        link.soughtRoomAtMicros = core.now();
-        if (link.askedWithSlots == 0 && slots.getAsInt() >= Displacement.SLOTS_MIN) {
-          // It did not know, nor did I before it told me of the channel.
-          link.refusedUntilMicros = core.now();
-        }
-        dialler.named(List.of(link.asCandidate()), false);
-      }
-      advance();
-    } else if (link.up == Link.Up.ASKED_TO_STAND_BY) {
+    if (!search.refused(link, refuse) && link.up == Link.Up.ASKED_TO_STAND_BY) {
       link.up = Link.Up.NONE;
       link.standbyRefusedUntilMicros = core.now() + Timing.GRACE;
       dialler.named(refuse.candidates(), false);
@@ -291,17 +176,7 @@ final class Parents {
 
   void linkOpened(Link link, long attempt) {
     dialler.opened(link, attempt);
-    if (!seeking || asked != null || !link.dialled || !choice.mayBeAsked(link)) {
-      return;
-    }
-    if (cause != NodeEvent.Cause.JOIN) {
-      ask(link);
-      return;
-    }
-    if (compareUntilMicros == NEVER) {
-      compareUntilMicros = core.now() + Timing.COMPARE;
-    }
-    advance();
+    search.opened(link);
   }
 
   /** Somebody has said how it is. */
@@ -314,19 +189,19 @@ final class Parents {
     }
     if (choice.isRootLost()) {
       lookForRoot();
-      advance();
+      search.advance();
     }
   }
 
   void openFailed(long attempt) {
     if (dialler.failed(attempt)) {
-      advance();
+      search.advance();
     }
   }
 
   void candidatesFound(List<Candidate> candidates) {
     dialler.found(candidates);
-    advance();
+    search.advance();
   }
 
   void candidatesNamed(Link link, Message.Candidates named) {
@@ -336,23 +211,12 @@ final class Parents {
           standbys.suggested(named.candidates());
         }
       }
-      case MOVE -> askedToMove(link, named.candidates());
+      case MOVE -> {
+        if (link == core.parent && isSettled() && !named.candidates().isEmpty()) {
+          search.move(named.candidates());
+        }
+      }
       case ANSWER, OTHER -> dialler.named(named.candidates(), false);
-    }
-  }
-
-  /** The parent needs the slot for somebody who can feed more. It feeds on until there is another. */
-  private void askedToMove(Link link, List<Candidate> candidates) {
-    if (link != core.parent || seeking || asked != null || candidates.isEmpty()) {
-      return;
-    }
-    Link there = core.linkTo(candidates.get(0).peer());
-    if (there != null && choice.mayFeed(there)) {
-      askInstead(there, NodeEvent.Cause.MOVED);
-    } else {
-      moveUntilMicros = core.now() + Timing.MOVE_TIMEOUT;
-      dialler.named(candidates, true);
-      seek(NodeEvent.Cause.MOVED);
     }
   }
 
@@ -362,7 +226,7 @@ final class Parents {
     dialler.named(goodbye.candidates(), leaving);
     if (leaving && link == core.parent) {
       link.refusedUntilMicros = NEVER;
-      seek(NodeEvent.Cause.LEAVING);
+      search.begin(NodeEvent.Cause.LEAVING);
     }
   }
 
@@ -374,11 +238,9 @@ final class Parents {
       choice.parentLost(link, why);
       watch.parentChanged(0);
       core.out().emit(new NodeEvent.Orphaned(link.peer, why));
-      asked = link == asked ? null : asked;
-      seek(why);
-    } else if (link == asked) {
-      asked = null;
-      advance();
+      search.begin(why, link);
+    } else {
+      search.lost(link);
     }
   }
 
@@ -427,27 +289,9 @@ final class Parents {
   // ---- as time goes by
 
   void pulse() {
-    long now = core.now();
     dialler.overdue().forEach(this::openFailed);
     lookForRoot();
-    Link waitedFor = asked;
-    if (waitedFor != null && askedUntilMicros <= now) {
-      asked = null;
-      waitedFor.refusedUntilMicros = now + Timing.REFUSED_FULL;
-      if (++waitedFor.unanswered >= Timing.MAX_UNANSWERED && !waitedFor.hasRole()) {
-        core.close(waitedFor, CloseReason.SILENT);
-      }
-    }
-    if (seeking && cause == NodeEvent.Cause.MOVED && core.parent != null && moveUntilMicros <= now) {
-      // Nobody has room; the parent will feed on.
-      seeking = false;
-    }
-    if (retryAtMicros <= now) {
-      retryAtMicros = NEVER;
-      dialler.newRound();
-      redirects = 0;
-    }
-    advance();
+    search.pulse();
     if (core.parent != null && !core.leaving) {
       watch.pulse();
       if (circle.isOld()) {
@@ -456,7 +300,7 @@ final class Parents {
       }
       watchBeats();
       lookForBetter();
-      if (!seeking && asked == null) {
+      if (isSettled()) {
         standbys.tend();
       }
     }
@@ -471,29 +315,29 @@ final class Parents {
     if (staleSinceMicros == NEVER) {
       staleSinceMicros = core.now() + core.config.random().nextLong(Timing.BEAT_STALE_SPREAD);
     }
-    if (staleSinceMicros > core.now() || seeking || asked != null) {
+    if (staleSinceMicros > core.now() || !isSettled()) {
       return;
     }
     Link best = choice.hearingMore();
     if (best != null) {
-      askInstead(best, NodeEvent.Cause.STALE);
+      search.askInstead(best, NodeEvent.Cause.STALE);
     }
   }
 
   /** A parent whose link limps is replaced; from a good one a node climbs, seldom, where it can feed others. */
   private void lookForBetter() {
-    if (seeking || asked != null) {
+    if (!isSettled()) {
       return;
     }
     if (watch.shouldReplace()) {
       Link best = choice.healthy(any -> true);
       if (best != null) {
-        askInstead(best, NodeEvent.Cause.LIMPING);
+        search.askInstead(best, NodeEvent.Cause.LIMPING);
       }
     } else {
       Link better = climb.look();
       if (better != null) {
-        askInstead(better, NodeEvent.Cause.CLIMB);
+        search.askInstead(better, NodeEvent.Cause.CLIMB);
       }
     }
   }
@@ -505,7 +349,7 @@ final class Parents {
   }
 
   void forgive(long micros) {
-    askedUntilMicros += micros;
+    search.forgive(micros);
     dialler.forgive(micros);
     watch.forgive(micros);
   }

@@ -112,8 +112,8 @@ final class ParentChoice {
   }
 
   /** The best of those above this depth, in good health; whether they have room is theirs to say. */
-  @Nullable Link higherThan(int depth) {
-    return best(link -> link.depth() < depth && link.tick != null && !link.isUnsettled()
+  @Nullable Link higherThan(int depth, Predicate<Link> fits) {
+    return best(link -> link.depth() < depth && fits.test(link) && link.tick != null && !link.isUnsettled()
         && link.beatAgeMicros(core.now()) < Timing.BEAT_STALE
         && core.now() - link.soughtRoomAtMicros >= Timing.ROOM_SOUGHT_AGAIN);
   }

@@ -126,8 +126,9 @@ final class Parents {
     if (search.hasFound()) {
       core.counts.reparents++;
     }
-    if (cause == NodeEvent.Cause.LIMPING) {
+    if (cause == NodeEvent.Cause.LIMPING && old != null) {
       watch.replaced();
+      climb.failed(old.peer);
     }
     search.found();
     circle.isBroken();
@@ -236,6 +237,9 @@ final class Parents {
     if (link == core.parent) {
       core.parent = null;
       choice.parentLost(link, why);
+      if (why == NodeEvent.Cause.SILENT) {
+        climb.failed(link.peer);
+      }
       watch.parentChanged(0);
       core.out().emit(new NodeEvent.Orphaned(link.peer, why));
       search.begin(why, link);

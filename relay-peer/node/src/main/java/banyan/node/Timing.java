@@ -108,6 +108,10 @@ final class Timing {
   static final long CLIMB_ROUND_TRIP = 5 * MILLI;
   /** One that was full is asked again after this; it may be able to make room by then. */
   static final long ROOM_SOUGHT_AGAIN = 12 * SECOND;
+  /** Whoever was left for a link that failed is not climbed to for so long, doubled each time. */
+  static final long AVOIDED_MIN = 60 * SECOND;
+  static final long AVOIDED_MAX = 1_800 * SECOND;
+  static final int MAX_AVOIDED = 16;
   /** Whoever was dialled to climb there is looked at after this. */
   static final long CLIMB_DIALLED = SECOND;
   /** A child that is asked to move tries for so long, at first where it was told; it is asked again after APART. */

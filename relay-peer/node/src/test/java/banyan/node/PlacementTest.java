@@ -117,6 +117,22 @@ final class PlacementTest {
     viewers.forEach(PlacementTest::assertUnharmed);
   }
 
+  @Test
+  void nobodyClimbsBackOverALinkThatLimped() {
+    Peer root = net.root("root", 1, 8);
+    net.payloadBytes = 5_000;
+    net.stream(root, 120 * SECOND);
+    Peer a = net.relay("a", 8, root);
+    Peer b = net.relay("b", 8, root);
+    net.run(10 * SECOND);
+    net.limit(root, a, 12_000);
+    assertTrue(net.runUntil(5 * SECOND, () -> a.parent() == b), "it goes to another");
+    net.run(30 * SECOND);
+    assertSame(b, a.parent());
+    net.limitNobody();
+    assertTrue(net.runUntil(60 * SECOND, () -> a.parent() == root), "and comes back in the end");
+  }
+
   private static long reparents(List<Peer> peers) {
     return peers.stream().mapToLong(peer -> peer.status().counters().reparents()).sum();
   }

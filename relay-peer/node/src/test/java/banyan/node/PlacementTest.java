@@ -129,6 +129,7 @@ final class PlacementTest {
     assertTrue(net.runUntil(5 * SECOND, () -> a.parent() == b), "it goes to another");
     net.run(30 * SECOND);
     assertSame(b, a.parent());
+    assertTrue(a.events(NodeEvent.Attached.class).stream().noneMatch(e -> e.cause() == NodeEvent.Cause.CLIMB));
     net.limitNobody();
     assertTrue(net.runUntil(60 * SECOND, () -> a.parent() == root), "and comes back in the end");
   }

@@ -47,6 +47,8 @@ final class LocalPages implements AutoCloseable {
         .on("GET", "/live/{channel}/session.m3u8", on(ChannelOutputs::newSession))
         .on("GET", "/live/{channel}/session/{session}.m3u8", on(ChannelOutputs::session))
         .on("GET", "/live/{channel}/session/{session}/{segment}.ts", on(ChannelOutputs::sessionSegment))
+        .on("GET", "/watch/{channel}", Handler.of(this::watch))
+        .on("GET", "/page/{file}", Handler.of(WatchPage::file))
         .on("GET", "/status", request -> status())
         .on("GET", "/", Handler.of(this::overview))
         .on("GET", "/metrics", request -> CompletableFuture.supplyAsync(this::metrics));
@@ -76,6 +78,11 @@ final class LocalPages implements AutoCloseable {
     return request -> peer.session(request.parameter("channel"))
         .map(session -> address.answer(session.outputs(), request))
         .orElseGet(() -> CompletableFuture.completedFuture(notHere(request)));
+  }
+
+  private Answer watch(Request request) {
+    return peer.session(request.parameter("channel")).<Answer>map(session -> WatchPage.page())
+        .orElseGet(() -> notHere(request));
   }
 
   private static Answer notHere(Request request) {
@@ -122,7 +129,7 @@ final class LocalPages implements AutoCloseable {
       String title = title(session);
       String url = liveUrl(request, session);
       page.append("<li><strong>").append(escaped(title)).append("</strong> <small>")
-          .append(escaped(howItIs(session))).append("</small><br>Open in VLC, mpv or ffplay: <a href=\"")
+          .append(escaped(howItIs(session))).append("</small><br><a href=\"/watch/").append(session.channel()).append("\">Watch here</a>, or open in VLC, mpv or ffplay: <a href=\"")
           .append(escaped(url)).append("\"><code>").append(escaped(url)).append("</code></a><br><code>mpv ")
           .append(escaped(url)).append("</code></li>");
     }

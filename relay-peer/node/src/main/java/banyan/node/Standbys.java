@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Backups: links over which somebody else would feed this node at once, and by which it sees how far others are.
  *
- * <p>One that is not below this node's parent is worth most: it goes on when the parent dies. While one of those that
- * there are is not so, others are looked for, ever more seldom, and the weaker one is let go for the better. Whoever
- * feeds a child suggests where to look, each child something else, so that the children of one parent that dies do not
+ * <p>One that is not below this node's parent is worth most: it goes on when the parent dies; and of those, one that has
+ * room. While one of those that there are is not so, others are looked for, ever more seldom, and the weakest is let go
+ * for the better. Whoever feeds a child suggests where to look, each child something else, so that the children of one parent that dies do not
  * all turn to the same peer.
  */
 final class Standbys {
+  private static final int GOOD = 2;
+
   private final Core core;
   private final Dialler dialler;
   private final Supplier<Position> resumeFrom;
@@ -63,6 +65,11 @@ final class Standbys {
     return parent == null || core.path.depth() <= 1 || link != parent && !link.path.contains(parent.peer);
   }
 
+  /** What a backup is worth: it would feed this node at once; it would go on, but is full; or it might not go on. */
+  private int worth(Link link) {
+    return !isIndependent(link) ? 0 : link.freeSlots() == 0 ? 1 : GOOD;
+  }
+
   /** Once a pulse, while there is a parent. */
   void tend() {
     List<Link> backups = new ArrayList<>();
@@ -73,7 +80,7 @@ final class Standbys {
         core.letGo(link);
       } else if (link.up == Link.Up.BACKUP) {
         backups.add(link);
-        weakest = isIndependent(link) ? weakest : link;
+        weakest = worth(link) < (weakest == null ? GOOD : worth(weakest)) ? link : weakest;
       }
       coming += link.up == Link.Up.ASKED_TO_STAND_BY ? 1 : 0;
     }
@@ -112,7 +119,7 @@ final class Standbys {
         2 * searchWaitMicros, backups == 0 ? Timing.BACKUP_SEARCH_MAX_WITHOUT : Timing.BACKUP_SEARCH_MAX);
   }
 
-  /** @param any whether one below the parent is better than none */
+  /** @param any whether one below the parent, or without room, is better than none */
   private @Nullable Link toAsk(boolean any) {
     Link found = null;
     for (Link link : core.links.values()) {
@@ -120,11 +127,8 @@ final class Standbys {
           && !link.isLeaving() && (link.dialled || link.saysRooted()) && link.standbyRefusedUntilMicros <= core.now()
           && !link.path.contains(core.self);
       boolean known = link.path.isRooted();
-      if (could && (any || !known || isIndependent(link))) {
-        if (isIndependent(link)) {
-          return link;
-        }
-        found = found == null ? link : found;
+      if (could && (any || !known || worth(link) == GOOD) && (found == null || worth(link) > worth(found))) {
+        found = link;
       }
     }
     return found;

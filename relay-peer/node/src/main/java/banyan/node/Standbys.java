@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Backups: links over which somebody else would feed this node at once, and by which it sees how far others are.
  *
- * <p>One that is not below this node's parent is worth most: it goes on when the parent dies; and of those, one that has
- * room. While one of those that there are is not so, others are looked for, ever more seldom, and the weakest is let go
- * for the better. Whoever feeds a child suggests where to look, each child something else, so that the children of one parent that dies do not
- * all turn to the same peer.
+ * <p>One that is not below this node's parent is worth most: it goes on when the parent dies; and of those, one that
+ * has room. While one of those that there are is not so, others are looked for, ever more seldom, and the weakest is
+ * let go for the better. Whoever feeds a child suggests where to look, each child something else, so that the children
+ * of one parent that dies do not all turn to the same peer.
  */
 final class Standbys {
   private static final int GOOD = 2;

@@ -127,10 +127,10 @@ final class Timing {
   /** More backups are sought at first after this, doubled each time up to the second. */
   static final long BACKUP_SEARCH_MIN = SECOND;
   static final long BACKUP_SEARCH_MAX = 60 * SECOND;
-  /** A node that has just changed its parent and has a backup waits before it seeks the next. */
-  static final long BACKUP_SEARCH_SETTLE = 700 * MILLI;
   /** The same for a node without any. */
   static final long BACKUP_SEARCH_MAX_WITHOUT = 4 * SECOND;
+  /** A node that has just changed its parent and has a backup left waits so long before it seeks the next. */
+  static final long BACKUP_SEARCH_SETTLE = 700 * MILLI;
 
   /** Links of one node, those of strangers included. */
   static final int MAX_LINKS = 4_096;

@@ -22,7 +22,7 @@ final class Displacement {
   private static final int TIMES = 2;
   /** A peer is idle that feeds less than half as many, and so many fewer; a part of the difference moves at a time. */
   private static final int FEWER = 4;
-  private static final int LEVEL_PART = 16;
+  private static final int LEVEL_PART = 8;
 
   private final Core core;
   /** Who was asked to move last, and how long that is waited for. */

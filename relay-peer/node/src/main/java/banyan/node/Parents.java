@@ -43,7 +43,7 @@ final class Parents {
     this.core = core;
     this.newBeat = newBeat;
     this.dialler = new Dialler(core);
-    this.standbys = new Standbys(core, dialler, this::resumeFrom);
+    this.standbys = new Standbys(core, dialler, this::resumeFrom, slots);
     this.watch = new ParentWatch(core);
     this.choice = new ParentChoice(core);
     this.circle = new Circle(core);

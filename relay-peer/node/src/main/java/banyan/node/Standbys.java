@@ -5,6 +5,7 @@ import banyan.protocol.Message;
 import banyan.protocol.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +23,26 @@ final class Standbys {
   private final Core core;
   private final Dialler dialler;
   private final Supplier<Position> resumeFrom;
+  private final IntSupplier slots;
   private long searchAtMicros;
   private long searchWaitMicros = Timing.BACKUP_SEARCH_MIN;
   /** What the parent suggested last. */
   private List<Candidate> suggested = List.of();
 
-  /** @param resumeFrom the first position that this node lacks */
-  Standbys(Core core, Dialler dialler, Supplier<Position> resumeFrom) {
+  /**
+   * @param resumeFrom the first position that this node lacks
+   * @param slots children that this node could feed in all
+   */
+  Standbys(Core core, Dialler dialler, Supplier<Position> resumeFrom, IntSupplier slots) {
     this.core = core;
     this.dialler = dialler;
     this.resumeFrom = resumeFrom;
+    this.slots = slots;
+  }
+
+  /** Whoever can feed many knows more neighbours: they hand it children, and it hands them some of its own. */
+  private int enough() {
+    return slots.getAsInt() >= Timing.SLOTS_OF_MANY ? Timing.BACKUPS_OF_MANY : Timing.BACKUPS;
   }
 
   /**
@@ -84,20 +95,20 @@ final class Standbys {
       }
       coming += link.up == Link.Up.ASKED_TO_STAND_BY ? 1 : 0;
     }
-    if (weakest != null && backups.size() > Timing.BACKUPS) {
+    if (weakest != null && backups.size() > enough()) {
       core.letGo(weakest);
       weakest.standbyRefusedUntilMicros = core.now() + Timing.GRACE;
       return;
     }
     // One more than enough may stand by, until it is known which of them is the best.
-    int wanted = weakest == null ? Timing.BACKUPS : Timing.BACKUPS + 1;
+    int wanted = weakest == null ? enough() : enough() + 1;
     if (backups.size() + coming < wanted) {
       seek(backups.size());
     }
   }
 
   private void seek(int backups) {
-    Link link = toAsk(backups < Timing.BACKUPS);
+    Link link = toAsk(backups < enough());
     if (link != null) {
       link.up = Link.Up.ASKED_TO_STAND_BY;
       core.send(link, new Message.Attach(++link.request, Message.Attach.STANDBY, resumeFrom.get(), false));
@@ -111,7 +122,7 @@ final class Standbys {
       if (parent != null) {
         core.send(parent, new Message.CandidatesWanted(Dialler.CANDIDATES_AT_A_TIME));
       }
-    } else if (!due || backups < Timing.BACKUPS) {
+    } else if (!due || backups < enough()) {
       return;
     }
     searchAtMicros = core.now() + core.jittered(searchWaitMicros);

@@ -98,6 +98,9 @@ final class Timing {
   static final int MAX_REDIRECTS = 8;
   /** Backups that a node keeps warm. */
   static final int BACKUPS = 2;
+  /** Of whoever could feed so many. */
+  static final int BACKUPS_OF_MANY = 4;
+  static final int SLOTS_OF_MANY = 8;
   /**
    * A node that can feed several looks for a parent that is higher, or nearer by a fifth and more than a few
    * milliseconds: at first after FIRST, then this often, and it goes over no oftener than each CLIMB.

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes, of a shell in a player's place. */
+/**
+ * Real processes, of a shell in a player's place. Closing waits for them: were one to stay, only the limit would end
+ * the test.
+ */
 @Timeout(60)
 class PlayerRunTest {
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -195,6 +195,7 @@ final class Children {
   /** What a new child must have before the first chunk: the key, a proof that the stream is live, the newest beat. */
   private void introduce(Link link) {
     if (core.descriptor != null) {
+      link.isDescribed = true;
       core.send(link, new Message.Describe(core.descriptor));
     }
     if (core.head != null) {

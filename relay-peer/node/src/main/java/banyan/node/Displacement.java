@@ -22,7 +22,7 @@ final class Displacement {
   private static final int TIMES = 2;
   /** A peer is idle that feeds less than half as many, and so many fewer; a part of the difference moves at a time. */
   private static final int FEWER = 4;
-  private static final int LEVEL_PART = 16;
+  private static final int LEVEL_PART = 8;
 
   private final Core core;
   /** Who was asked to move last, and how long that is waited for. */
@@ -34,7 +34,8 @@ final class Displacement {
   }
 
   /**
-   * Whether to take this peer although there is no slot; then somebody has been asked to move.
+   * Whether to take this peer although there is no slot. Then it is settled who is to make room: once the peer is fed,
+   * {@link #askToMove} asks.
    *
    * @param fed all children
    * @param hasSlotToLend whether one may be lent
@@ -59,8 +60,12 @@ final class Displacement {
   }
 
   private boolean mayMove(Link link, Link asker) {
-    return link.tick != null && !link.isLeaving() && asker.slots() >= TIMES * (link.slots() + 1)
-        && core.now() - link.askedToMoveAtMicros >= Timing.MOVES_APART && !asker.path.contains(link.peer);
+    return mayBeAsked(link) && link.tick != null && asker.slots() >= TIMES * (link.slots() + 1)
+        && !asker.path.contains(link.peer);
+  }
+
+  private boolean mayBeAsked(Link child) {
+    return !child.isLeaving() && core.now() - child.askedToMoveAtMicros >= Timing.MOVES_APART;
   }
 
   private static long weight(Link link) {
@@ -108,7 +113,7 @@ final class Displacement {
     int count = 1 + (fed.size() - idlest.usedSlots()) / LEVEL_PART;
     for (int i = fed.size() - 1; i >= 0 && count > 0; i--) {
       Link link = fed.get(i);
-      if (!link.isLeaving() && core.now() - link.askedToMoveAtMicros >= Timing.MOVES_APART) {
+      if (mayBeAsked(link)) {
         ask(link, List.of(idlest.asCandidate()));
         count--;
       }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way upwards: finding a parent, watching it, and going over to another.
  *
- * <p>A {@link Search} ends with an {@code Accept} whose path does not lead through this node. The old parent, if it still
- * feeds, is released only then.
+ * <p>A {@link Search} ends with an {@code Accept} whose path does not lead through this node. The old parent, if it
+ * still feeds, is released only then.
  */
 final class Parents {
   private static final long NEVER = Long.MAX_VALUE;
@@ -43,7 +43,7 @@ final class Parents {
     this.core = core;
     this.newBeat = newBeat;
     this.dialler = new Dialler(core);
-    this.standbys = new Standbys(core, dialler, this::resumeFrom);
+    this.standbys = new Standbys(core, dialler, this::resumeFrom, slots);
     this.watch = new ParentWatch(core);
     this.choice = new ParentChoice(core);
     this.circle = new Circle(core);

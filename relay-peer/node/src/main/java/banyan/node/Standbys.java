@@ -5,31 +5,44 @@ import banyan.protocol.Message;
 import banyan.protocol.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Backups: links over which somebody else would feed this node at once, and by which it sees how far others are.
  *
- * <p>One that is not below this node's parent is worth most: it goes on when the parent dies. While one of those that
- * there are is not so, others are looked for, ever more seldom, and the weaker one is let go for the better. Whoever
- * feeds a child suggests where to look, each child something else, so that the children of one parent that dies do not
- * all turn to the same peer.
+ * <p>One that is not below this node's parent is worth most: it goes on when the parent dies; and of those, one that
+ * has room. While one of those that there are is not so, others are looked for, ever more seldom, and the weakest is
+ * let go for the better. Whoever feeds a child suggests where to look, each child something else, so that the children
+ * of one parent that dies do not all turn to the same peer.
  */
 final class Standbys {
+  private static final int GOOD = 2;
+
   private final Core core;
   private final Dialler dialler;
   private final Supplier<Position> resumeFrom;
+  private final IntSupplier slots;
   private long searchAtMicros;
   private long searchWaitMicros = Timing.BACKUP_SEARCH_MIN;
   /** What the parent suggested last. */
   private List<Candidate> suggested = List.of();
 
-  /** @param resumeFrom the first position that this node lacks */
-  Standbys(Core core, Dialler dialler, Supplier<Position> resumeFrom) {
+  /**
+   * @param resumeFrom the first position that this node lacks
+   * @param slots children that this node could feed in all
+   */
+  Standbys(Core core, Dialler dialler, Supplier<Position> resumeFrom, IntSupplier slots) {
     this.core = core;
     this.dialler = dialler;
     this.resumeFrom = resumeFrom;
+    this.slots = slots;
+  }
+
+  /** Whoever can feed many knows more neighbours: they hand it children, and it hands them some of its own. */
+  private int enough() {
+    return slots.getAsInt() >= Timing.SLOTS_OF_MANY ? Timing.BACKUPS_OF_MANY : Timing.BACKUPS;
   }
 
   /**
@@ -63,6 +76,11 @@ final class Standbys {
     return parent == null || core.path.depth() <= 1 || link != parent && !link.path.contains(parent.peer);
   }
 
+  /** What a backup is worth: it would feed this node at once; it would go on, but is full; or it might not go on. */
+  private int worth(Link link) {
+    return !isIndependent(link) ? 0 : link.freeSlots() == 0 ? 1 : GOOD;
+  }
+
   /** Once a pulse, while there is a parent. */
   void tend() {
     List<Link> backups = new ArrayList<>();
@@ -73,24 +91,24 @@ final class Standbys {
         core.letGo(link);
       } else if (link.up == Link.Up.BACKUP) {
         backups.add(link);
-        weakest = isIndependent(link) ? weakest : link;
+        weakest = worth(link) < (weakest == null ? GOOD : worth(weakest)) ? link : weakest;
       }
       coming += link.up == Link.Up.ASKED_TO_STAND_BY ? 1 : 0;
     }
-    if (weakest != null && backups.size() > Timing.BACKUPS) {
+    if (weakest != null && backups.size() > enough()) {
       core.letGo(weakest);
       weakest.standbyRefusedUntilMicros = core.now() + Timing.GRACE;
       return;
     }
     // One more than enough may stand by, until it is known which of them is the best.
-    int wanted = weakest == null ? Timing.BACKUPS : Timing.BACKUPS + 1;
+    int wanted = weakest == null ? enough() : enough() + 1;
     if (backups.size() + coming < wanted) {
       seek(backups.size());
     }
   }
 
   private void seek(int backups) {
-    Link link = toAsk(backups < Timing.BACKUPS);
+    Link link = toAsk(backups < enough());
     if (link != null) {
       link.up = Link.Up.ASKED_TO_STAND_BY;
       core.send(link, new Message.Attach(++link.request, Message.Attach.STANDBY, resumeFrom.get(), false));
@@ -104,7 +122,7 @@ final class Standbys {
       if (parent != null) {
         core.send(parent, new Message.CandidatesWanted(Dialler.CANDIDATES_AT_A_TIME));
       }
-    } else if (!due || backups < Timing.BACKUPS) {
+    } else if (!due || backups < enough()) {
       return;
     }
     searchAtMicros = core.now() + core.jittered(searchWaitMicros);
@@ -112,7 +130,7 @@ final class Standbys {
         2 * searchWaitMicros, backups == 0 ? Timing.BACKUP_SEARCH_MAX_WITHOUT : Timing.BACKUP_SEARCH_MAX);
   }
 
-  /** @param any whether one below the parent is better than none */
+  /** @param any whether one below the parent, or without room, is better than none */
   private @Nullable Link toAsk(boolean any) {
     Link found = null;
     for (Link link : core.links.values()) {
@@ -120,11 +138,8 @@ final class Standbys {
           && !link.isLeaving() && (link.dialled || link.saysRooted()) && link.standbyRefusedUntilMicros <= core.now()
           && !link.path.contains(core.self);
       boolean known = link.path.isRooted();
-      if (could && (any || !known || isIndependent(link))) {
-        if (isIndependent(link)) {
-          return link;
-        }
-        found = found == null ? link : found;
+      if (could && (any || !known || worth(link) == GOOD) && (found == null || worth(link) > worth(found))) {
+        found = link;
       }
     }
     return found;

@@ -98,6 +98,9 @@ final class Timing {
   static final int MAX_REDIRECTS = 8;
   /** Backups that a node keeps warm. */
   static final int BACKUPS = 2;
+  /** Of whoever could feed so many. */
+  static final int BACKUPS_OF_MANY = 4;
+  static final int SLOTS_OF_MANY = 8;
   /**
    * A node that can feed several looks for a parent that is higher, or nearer by a fifth and more than a few
    * milliseconds: at first after FIRST, then this often, and it goes over no oftener than each CLIMB.
@@ -127,10 +130,10 @@ final class Timing {
   /** More backups are sought at first after this, doubled each time up to the second. */
   static final long BACKUP_SEARCH_MIN = SECOND;
   static final long BACKUP_SEARCH_MAX = 60 * SECOND;
-  /** A node that has just changed its parent and has a backup waits before it seeks the next. */
-  static final long BACKUP_SEARCH_SETTLE = 700 * MILLI;
   /** The same for a node without any. */
   static final long BACKUP_SEARCH_MAX_WITHOUT = 4 * SECOND;
+  /** A node that has just changed its parent and has a backup left waits so long before it seeks the next. */
+  static final long BACKUP_SEARCH_SETTLE = 700 * MILLI;
 
   /** Links of one node, those of strangers included. */
   static final int MAX_LINKS = 4_096;

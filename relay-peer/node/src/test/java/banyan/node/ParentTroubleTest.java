@@ -241,6 +241,22 @@ final class ParentTroubleTest {
     assertUnharmed(a);
   }
 
+  /** Those who can take nobody are no use when the parent fails: they stand by only until there are others. */
+  @Test
+  void backupsThatHaveRoomReplaceThoseThatHaveNone() {
+    net.stream(root, 300 * SECOND);
+    Peer a = net.relay("a", 8, root);
+    List<Peer> full = IntStream.range(0, 4).mapToObj(i -> net.relay("full" + i, 0, root)).toList();
+    net.run(3 * SECOND);
+    Peer b = net.relay("b", 8, a, full.get(0), full.get(1), full.get(2), full.get(3));
+    net.run(10 * SECOND);
+    List<Peer> roomy = IntStream.range(0, 3).mapToObj(i -> net.relay("roomy" + i, 8, root)).toList();
+    assertTrue(net.runUntil(150 * SECOND, () -> b.status().links().stream()
+        .filter(link -> link.role() == NodeStatus.Role.BACKUP && link.freeSlots() > 0).count() >= 2), net::described);
+    roomy.forEach(ParentTroubleTest::assertUnharmed);
+    assertUnharmed(b);
+  }
+
   /** What looks like a parent's death is the root's: nobody may go and tie circles meanwhile. */
   @Test
   void whileTheRootIsGoneNobodyGoesToSomebodyElse() {

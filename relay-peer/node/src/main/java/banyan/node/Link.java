@@ -6,6 +6,7 @@ import banyan.protocol.PeerAddress;
 import banyan.protocol.PeerId;
 import banyan.protocol.RootPath;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that a node knows about one link. Its roles are changed by {@link Parents} and {@link Children} alone. */
@@ -58,6 +59,7 @@ final class Link {
   long tickedAtMicros = Long.MIN_VALUE / 2;
   long reportedAtMicros = Long.MIN_VALUE / 2;
   long suggestedAtMicros = Long.MIN_VALUE / 2;
+  long toldRoundTripsAtMicros = Long.MIN_VALUE / 2;
   /** It has been told the channel's descriptor. */
   boolean isDescribed;
   /** Asks to be fed that it has left unanswered, since it last said anything. */
@@ -74,6 +76,8 @@ final class Link {
   long tickAtMicros;
   RootPath path = RootPath.NONE;
   long roundTripMicros;
+  /** Between neighbours on the other end's way to the root, as it says. */
+  List<Long> roundTripsAbove = List.of();
   Message.@Nullable Report report;
   /** Of a child: how far what it had received at its last report was behind; −1 if unknown. */
   long behindMicros = -1;

@@ -10,7 +10,9 @@ import java.util.Optional;
  * How a node is at one moment.
  *
  * @param phase see {@link Phase}
+ * @param isEnded the broadcaster has ended the channel
  * @param path from the root to here, this peer last
+ * @param roundTripsMicros between neighbours on that path, one for each hop, the root's first; 0 for those not known
  * @param links all, parent and children included
  * @param slots children that it may feed
  * @param freeSlots of them
@@ -24,8 +26,9 @@ import java.util.Optional;
  * @param counters since the start
  */
 public record NodeStatus(
-    Phase phase, RootPath path, List<LinkStatus> links, int slots, int freeSlots, long epoch, long firstSequence,
-    long newestSequence, long windowBytes, int holes, long lagMicros, Subtree subtree, Counters counters) {
+    Phase phase, boolean isEnded, RootPath path, List<Long> roundTripsMicros, List<LinkStatus> links, int slots,
+    int freeSlots, long epoch, long firstSequence, long newestSequence, long windowBytes, int holes, long lagMicros, Subtree subtree,
+    Counters counters) {
   /** Where a node is in its life. */
   public enum Phase {
     /** Not started. */

@@ -250,6 +250,7 @@ public final class OverlayNode {
           children.candidatesFor(link).stream().limit(((Message.CandidatesWanted) message).count()).toList()));
       case GOODBYE -> parents.said(link, (Message.Goodbye) message);
       case CONNECT_TO -> { }
+      case ROUND_TRIPS -> link.roundTripsAbove = ((Message.RoundTrips) message).micros();
     }
   }
 
@@ -458,7 +459,7 @@ public final class OverlayNode {
     Core.Counts c = core.counts;
     Window window = core.window;
     return new NodeStatus(
-        phase, core.path, links, children.slots(), children.freeSlots(), window.epoch(), window.first(),
+        phase, core.head != null && core.head.isEnded(), core.path, ticks.roundTrips(), links, children.slots(), children.freeSlots(), window.epoch(), window.first(),
         window.newest(), window.bytes(), window.holes(), core.beats.ageMicros(nowMicros), ticks.subtree(),
         new NodeStatus.Counters(
             c.received, c.repeated, c.refused, c.pulled, c.delivered, c.lost, c.sent, c.bytesSent, c.reparents));

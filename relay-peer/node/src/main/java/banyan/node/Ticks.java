@@ -2,6 +2,9 @@ package banyan.node;
 
 import banyan.protocol.Head;
 import banyan.protocol.Message;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -52,6 +55,25 @@ final class Ticks {
       link.reportedAtMicros = core.now();
       core.send(link, report());
     }
+    if (link.down == Link.Down.CHILD && core.now() - link.toldRoundTripsAtMicros >= Timing.ROUND_TRIPS) {
+      link.toldRoundTripsAtMicros = core.now();
+      core.send(link, new Message.RoundTrips(roundTrips()));
+    }
+  }
+
+  /** Between neighbours on the way from the root to here, one for each hop; 0 for those not known. */
+  List<Long> roundTrips() {
+    int hops = core.path.isRooted() ? core.path.depth() : 0;
+    Link parent = core.parent;
+    List<Long> micros = new ArrayList<>(Collections.nCopies(hops, 0L));
+    if (parent != null && hops > 0) {
+      micros.set(hops - 1, Math.min(parent.roundTripMicros, Message.RoundTrips.MAX_MICROS));
+      // What it said before its own way changed is of another way.
+      if (parent.roundTripsAbove.size() == hops - 1) {
+        Collections.copy(micros, parent.roundTripsAbove);
+      }
+    }
+    return micros;
   }
 
   void tick(Link link) {

@@ -28,6 +28,8 @@ final class Timing {
   static final long BACKUP_DOUBTED = 1_200 * MILLI;
   /** A child reports to its parent this often. */
   static final long REPORT = SECOND;
+  /** A parent tells its children this often how far it is to the root, hop by hop: people look at it, nothing else. */
+  static final long ROUND_TRIPS = 2 * SECOND;
 
   /**
    * A feeding parent that sends nothing for so long is suspect: it ticks every 120 to 170 ms. Longer, up to the second,

@@ -79,6 +79,7 @@ final class HostileMessages {
       case CANDIDATES_WANTED -> new Message.CandidatesWanted(random.nextInt(Limits.MAX_CANDIDATES + 1));
       case GOODBYE -> new Message.Goodbye(pick(CloseReason.values()), candidates());
       case CONNECT_TO -> new Message.ConnectTo(candidate());
+      case ROUND_TRIPS -> new Message.RoundTrips(list(Limits.MAX_ROOT_PATH_HOPS, this::u32));
     };
   }
 

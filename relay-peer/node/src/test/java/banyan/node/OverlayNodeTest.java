@@ -52,6 +52,27 @@ final class OverlayNodeTest {
   }
 
   @Test
+  void everybodyIsToldHowFarNeighboursAreFromEachOtherUpToTheRoot() {
+    Peer root = net.root("root", 1, 1);
+    net.stream(root, 30 * SECOND);
+    net.delayMicros = 20 * MILLI;
+    Peer a = net.relay("a", 1, root);
+    net.run(SECOND);
+    Peer b = net.relay("b", 1, a);
+    net.run(SECOND);
+    Peer c = net.relay("c", 1, b);
+    net.run(6 * SECOND);
+    assertSame(b, c.parent());
+    assertEquals(List.of(), root.status().roundTripsMicros());
+    assertEquals(List.of(40_000L), a.status().roundTripsMicros());
+    assertEquals(List.of(40_000L, 40_000L, 40_000L), c.status().roundTripsMicros());
+
+    b.kill();
+    net.runUntil(SECOND, () -> c.status().path().depth() == 2);
+    assertEquals(2, c.status().roundTripsMicros().size(), "as many as there are hops, at any time");
+  }
+
+  @Test
   void aJoinerStartsAtTheNewestJoinPointWithoutWaitingForTheNext() {
     Peer root = net.root("root", 1, 4);
     net.stream(root, 10 * SECOND);

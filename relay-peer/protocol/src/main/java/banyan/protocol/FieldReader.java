@@ -126,6 +126,16 @@ final class FieldReader {
     return new RootPath(hops);
   }
 
+  List<Long> roundTrips() throws ProtocolException {
+    int count = count(Limits.MAX_ROOT_PATH_HOPS);
+    need(4 * count);
+    List<Long> micros = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      micros.add(u32());
+    }
+    return micros;
+  }
+
   SequenceRange range() throws ProtocolException {
     long first = i64();
     int count = i32();

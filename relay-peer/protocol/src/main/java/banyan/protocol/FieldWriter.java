@@ -68,6 +68,11 @@ final class FieldWriter {
     path.hops().forEach(this::u64);
   }
 
+  void roundTrips(List<Long> micros) {
+    u8(micros.size());
+    micros.forEach(this::u32);
+  }
+
   void ranges(List<SequenceRange> ranges) {
     list(ranges, Limits.MAX_RANGES, (w, range) -> w.range(range));
   }

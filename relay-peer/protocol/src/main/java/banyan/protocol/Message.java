@@ -346,4 +346,27 @@ public sealed interface Message {
       return MessageType.CONNECT_TO;
     }
   }
+
+  /**
+   * How far neighbours are from each other on the sender's way to the root, for people to look at: nothing is decided
+   * by what strangers say of other strangers.
+   *
+   * @param micros root first, one for each hop of the sender's {@link RootPath}; 0 for those not known, at most 2³²−1
+   */
+  record RoundTrips(List<Long> micros) implements Message {
+    /** The most that one can say. */
+    public static final long MAX_MICROS = 0xffff_ffffL;
+
+    public RoundTrips {
+      micros = List.copyOf(micros);
+      if (micros.size() > Limits.MAX_ROOT_PATH_HOPS) {
+        throw new IllegalArgumentException("round trips of " + micros.size() + " hops");
+      }
+    }
+
+    @Override
+    public MessageType type() {
+      return MessageType.ROUND_TRIPS;
+    }
+  }
 }

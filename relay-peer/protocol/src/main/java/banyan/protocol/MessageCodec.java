@@ -85,6 +85,7 @@ public final class MessageCodec {
         out.candidates(m.candidates());
       }
       case CONNECT_TO -> out.candidate(((Message.ConnectTo) message).candidate());
+      case ROUND_TRIPS -> out.roundTrips(((Message.RoundTrips) message).micros());
     }
     return out.toFrame();
   }
@@ -143,6 +144,7 @@ public final class MessageCodec {
       case CANDIDATES_WANTED -> new Message.CandidatesWanted(in.count(Limits.MAX_CANDIDATES));
       case GOODBYE -> new Message.Goodbye(CloseReason.ofCode(in.u8()), in.candidates());
       case CONNECT_TO -> new Message.ConnectTo(in.candidate());
+      case ROUND_TRIPS -> new Message.RoundTrips(in.roundTrips());
     };
   }
 

@@ -23,7 +23,8 @@ public enum MessageType {
   CANDIDATES_WANTED(17),
   GOODBYE(18),
   /** Reserved: asks a peer to dial somebody, so that two behind NATs can meet. */
-  CONNECT_TO(19);
+  CONNECT_TO(19),
+  ROUND_TRIPS(20);
 
   private static final MessageType[] BY_CODE = new MessageType[256];
 

@@ -141,7 +141,7 @@ class WireDocumentTest {
     int listsLeftOut =
         switch (message.type()) {
           case HELLO -> 2 + 2 + 2;
-          case ACCEPT, REFUSE, PULL, NOT_HELD, CANDIDATES, GOODBYE -> 1;
+          case ACCEPT, REFUSE, PULL, NOT_HELD, CANDIDATES, GOODBYE, ROUND_TRIPS -> 1;
           case REPORT -> 2;
           case PROOF, ATTACH, RELEASE, TICK, SKIPPED, CANDIDATES_WANTED -> 0;
           case ROOT_PATH, DESCRIPTOR, HEAD, CHUNK, CONNECT_TO -> throw new IllegalStateException("not fixed");
@@ -168,7 +168,8 @@ class WireDocumentTest {
         new Message.Report(1, 1, 1, 1, 1, 1, 1, PeerAddress.NONE),
         new Message.Candidates(Message.Candidates.Purpose.ANSWER, List.of()),
         new Message.CandidatesWanted(1),
-        new Message.Goodbye(CloseReason.LEAVING, List.of()));
+        new Message.Goodbye(CloseReason.LEAVING, List.of()),
+        new Message.RoundTrips(List.of()));
   }
 
   @Test

@@ -3,6 +3,8 @@
 // Titles and all else that comes from channels is put in as text, never as markup.
 
 const REFRESH_MILLIS = 4000;
+// Where banyan watch shows a channel on the visitor's own computer, unless told otherwise.
+const HERE = 'http://127.0.0.1:7180/watch/';
 const list = document.getElementById('channels');
 const status = document.getElementById('status');
 const empty = document.getElementById('empty');
@@ -33,7 +35,7 @@ function put(element, text) {
 }
 
 async function copy(card, button) {
-  const code = card.querySelector('code');
+  const code = card.querySelector('.link code');
   try {
     await navigator.clipboard.writeText(code.textContent);
   } catch (e) {
@@ -65,7 +67,8 @@ function card(channel) {
   put(item.querySelector('.uptime'), uptime(channel.onAirMillis));
   put(item.querySelector('.codecs'), [channel.videoCodec || 'no video', channel.audioCodec || 'no audio']
     .map(codec => ({ h264: 'H.264', aac: 'AAC' }[codec] || codec)).join(' + '));
-  put(item.querySelector('code'), channel.link);
+  put(item.querySelector('.link code'), channel.link);
+  item.querySelector('.watch').href = HERE + encodeURIComponent(channel.channel);
   item.querySelector('button').setAttribute('aria-label', 'Copy the link to ' + channel.title);
   return item;
 }

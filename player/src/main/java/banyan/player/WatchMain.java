@@ -85,6 +85,7 @@ public final class WatchMain extends Program {
         ChannelSession session = viewing.session();
         ready(ReadyLine.of("watch").withLink(link).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
         String url = peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts";
+        tell("Watch in a browser: " + peer.httpUrl().orElse("") + "/watch/" + link.channel());
         tell("Open in VLC, mpv or ffplay: " + url);
         if (!headless && player.isEmpty()) {
           tell("This version of Banyan has no window of its own yet; the player shows the picture.");

@@ -2,6 +2,7 @@ package banyan.relay;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.node.NodeEvent;
@@ -218,6 +219,7 @@ final class TreeOfPeersTest {
     String status = get(relay, "/status");
     assertTrue(status.contains("\"phase\" : \"ATTACHED\""), status);
     assertTrue(status.contains("\"chunksReceived\" : 10"), status);
+    assertTrue(status.contains("\"peer\" : \"" + relay.id().shortName() + "\","), "the path ends here: " + status);
     assertTrue(get(relay, "/").contains("/live/" + root.channel() + ".ts"));
     assertTrue(get(relay, "/metrics").contains("jvm_memory_used_bytes"));
   }
@@ -226,6 +228,8 @@ final class TreeOfPeersTest {
   void anUnknownChannelIsRefusedInASentence() throws Exception {
     String answer = get(peers.get(0), "/live/nothing.ts");
     assertTrue(answer.contains("not on the channel"), answer);
+    assertTrue(get(peers.get(0), "/watch/nothing").contains("<body data-unknown>"));
+    assertFalse(get(peers.get(0), "/watch/" + root.channel()).contains("<body data-unknown>"));
   }
 
   @Test

@@ -84,8 +84,8 @@ public final class DemoMain extends Program {
       // Not in the picture, where a narrow terminal would cut them.
       terminal().print("Open in VLC, mpv or ffplay: " + network.viewer().httpUrl() + "/live/"
           + network.link().channel() + ".ts");
-      terminal().print("In a browser: the channels at " + network.indexUrl() + "/, the viewer's peer at "
-          + network.viewer().httpUrl() + "/");
+      terminal().print("Watch in a browser: " + network.viewer().httpUrl() + "/watch/" + network.link().channel());
+      terminal().print("The index's page: " + network.indexUrl() + "/");
       DemoView view = new DemoView(network);
       show(stop, view);
       DemoView.Look last = view.look();

@@ -1,364 +1,292 @@
-"use strict";
+/* The page at /watch/CHANNEL: a player that stays live by itself, what is going on, and how the channel comes here. */
 
-/* The page at /watch/CHANNEL: a player that stays live by itself, and what the peer tells of the network. */
-(() => {
-  const channel = decodeURIComponent(location.pathname.split("/").pop());
-  const byId = id => document.getElementById(id);
-  const video = byId("video");
-  const liveUrl = `${location.origin}/live/${channel}.ts`;
-  const hlsUrl = `${location.origin}/live/${channel}/index.m3u8`;
+import {figures, showFigures, showPath} from "./network.js";
+import {Player, remember, remembered} from "./player.js";
+import {Plot} from "./plot.js";
+import {situation} from "./situation.js";
 
-  /** Seconds without progress after which the player is made anew. */
-  const STUCK = 3;
-  /** Seconds in the buffer beyond which the player jumps forward, and how many are left then. */
-  const TOO_MUCH = 4;
-  const ENOUGH = 0.7;
-  const RETRY = {first: 0.5, most: 5};
-  /** Samples of the plot, one a second. */
-  const SAMPLES = 120;
+const ASK_MILLIS = 1000;
+const TELL_MILLIS = 250;
+const ANSWER_MILLIS = 4000;
+/** Answers in a row that must fail before the peer counts as gone. */
+const MISSED = 2;
+/** Seconds over which the youngest beat tells of the way alone: the root makes four a second. */
+const BEATS_LOOKED_AT = 5;
+/** Seconds without movement after which the controls go out of the picture's way. */
+const IDLE = 2.5;
 
-  // ---- what the viewer is told
+const ICONS = {
+  play: "M4 2.5v11l9-5.5z",
+  pause: "M4 2.5h3v11H4zM9.5 2.5h3v11h-3z",
+  loud: "M2 6v4h3l4 3.5v-11L5 6zM10.6 5.2a4 4 0 0 1 0 5.6l.9.9a5.3 5.3 0 0 0 0-7.4z",
+  mute: "M2 6v4h3l4 3.5v-11L5 6zM14.6 6.3l-.9-.9L12 7.1l-1.7-1.7-.9.9L11.1 8l-1.7 1.7.9.9L12 8.9l1.7 1.7.9-.9L12.9 8z",
+  full: "M2 2h4v1.5H3.5V6H2zM10 2h4v4h-1.5V3.5H10zM2 10h1.5v2.5H6V14H2zM12.5 10H14v4h-4v-1.5h2.5z",
+  small: "M4.5 2H6v4H2V4.5h2.5zM10 2h1.5v2.5H14V6h-4zM2 10h4v4H4.5v-2.5H2zM10 10h4v1.5h-2.5V14H10z",
+};
 
-  function tell(text, bad = false) {
-    const state = byId("state");
-    if (state.textContent !== text) {
-      state.textContent = text;
-      state.classList.toggle("bad", bad);
+const byId = id => document.getElementById(id);
+const channel = decodeURIComponent(location.pathname.split("/").pop());
+const video = byId("video");
+const stage = byId("stage");
+const urls = {ts: `${location.origin}/live/${channel}.ts`, hls: `${location.origin}/live/${channel}/index.m3u8`};
+const unknown = "unknown" in document.body.dataset;
+const player = new Player(video, urls);
+const plot = new Plot(byId("plot"));
+const began = performance.now();
+
+// ---- what the peer says
+
+let here = null;
+let missed = 0;
+let hasLeft = false;
+let newest = {epoch: 0, sequence: -1, at: performance.now()};
+let lags = [];
+let plottedGaps = 0;
+
+function heard(status) {
+  missed = 0;
+  const now = status.channels.find(one => one.channel === channel) || null;
+  hasLeft = here !== null && now === null;
+  here = now;
+  if (here === null) {
+    return;
+  }
+  const window = here.window;
+  if (window.epoch !== newest.epoch || window.newestSequence !== newest.sequence) {
+    const isNewRun = newest.epoch !== 0 && window.epoch > newest.epoch;
+    newest = {epoch: window.epoch, sequence: window.newestSequence, at: performance.now()};
+    if (isNewRun && player.phase !== "paused" && player.way) {
+      // Times begin anew, which no player in a browser takes for the same stream.
+      player.restart("the broadcaster has begun anew");
     }
   }
-
-  const notice = byId("notice");
-  const noticeButton = notice.querySelector("button");
-  noticeButton.addEventListener("click", () => player.restart());
-
-  function showNotice(text, canRetry = false) {
-    notice.querySelector("p").textContent = text;
-    noticeButton.hidden = !canRetry;
-    notice.hidden = false;
-  }
-
-  function hideNotice() {
-    notice.hidden = true;
-  }
-
-  // ---- the player
-
-  /** Ways to play, best first; each returns what ends it. */
-  const engines = [
-    {
-      name: "mpegts.js",
-      usable: () => window.mpegts && mpegts.getFeatureList().mseLivePlayback,
-      start(failed) {
-        const engine = mpegts.createPlayer({type: "mpegts", isLive: true, url: liveUrl}, {
-          enableWorker: false, enableStashBuffer: false, lazyLoad: false, autoCleanupSourceBuffer: true,
-          liveBufferLatencyChasing: true, liveBufferLatencyMaxLatency: 1.5, liveBufferLatencyMinRemain: 0.4,
-        });
-        engine.on(mpegts.Events.ERROR, (type, detail) => failed(`${type}: ${detail}`));
-        engine.on(mpegts.Events.LOADING_COMPLETE, () => failed("the stream has ended"));
-        engine.attachMediaElement(video);
-        engine.load();
-        return () => engine.destroy();
-      },
-    },
-    {
-      name: "hls.js",
-      usable: () => window.Hls && Hls.isSupported(),
-      start(failed) {
-        const engine = new Hls({liveSyncDurationCount: 2, maxLiveSyncPlaybackRate: 1.1, backBufferLength: 10});
-        engine.on(Hls.Events.ERROR, (event, data) => data.fatal && failed(data.details));
-        engine.loadSource(hlsUrl);
-        engine.attachMedia(video);
-        return () => engine.destroy();
-      },
-    },
-    {
-      name: "HLS of the browser",
-      usable: () => video.canPlayType("application/vnd.apple.mpegurl") !== "",
-      start(failed) {
-        video.onerror = () => failed(video.error ? video.error.message : "error");
-        video.src = hlsUrl;
-        return () => { video.onerror = null; video.removeAttribute("src"); video.load(); };
-      },
-    },
-  ];
-
-  const player = {
-    engine: null,
-    stop: null,
-    retryAfter: RETRY.first,
-    timer: 0,
-    restarts: 0,
-    progressAt: 0,
-    lastTime: -1,
-    gaps: 0,
-    stalledSeconds: 0,
-    hasPlayed: false,
-
-    choose() {
-      const wanted = new URLSearchParams(location.search).get("engine");
-      this.engine = engines.filter(one => !wanted || one.name === wanted).find(one => one.usable()) || null;
-      if (!this.engine) {
-        showNotice("This browser cannot play live MPEG-TS. Open the channel in VLC or mpv: the address is below.");
-      }
-      return this.engine !== null;
-    },
-
-    start() {
-      clearTimeout(this.timer);
-      if (!this.engine && !this.choose()) {
-        return;
-      }
-      this.progressAt = performance.now();
-      this.lastTime = -1;
-      this.stop = this.engine.start(why => this.failed(why));
-      // Browsers let a page begin by itself only when it is silent.
-      video.play().catch(() => showNotice("Press play to begin."));
-    },
-
-    failed(why) {
-      console.info(`${this.engine.name}: ${why}`);
-      this.end();
-      this.timer = setTimeout(() => this.start(), this.retryAfter * 1000);
-      this.retryAfter = Math.min(2 * this.retryAfter, RETRY.most);
-    },
-
-    end() {
-      const stop = this.stop;
-      this.stop = null;
-      if (stop) {
-        try {
-          stop();
-        } catch (e) {
-          console.warn(e);
-        }
-      }
-    },
-
-    restart() {
-      this.restarts++;
-      this.end();
-      hideNotice();
-      this.start();
-    },
-
-    /** Seconds between what is shown and the end of what is here. */
-    buffered() {
-      const ranges = video.buffered;
-      return ranges.length ? Math.max(0, ranges.end(ranges.length - 1) - video.currentTime) : 0;
-    },
-
-    /** Each quarter of a second: a live picture moves. */
-    watch() {
-      const now = performance.now();
-      if (!this.stop || document.hidden && video.paused) {
-        return;
-      }
-      if (video.currentTime !== this.lastTime) {
-        const still = (now - this.progressAt) / 1000;
-        if (this.hasPlayed && still > 0.6 && this.lastTime >= 0) {
-          this.gaps++;
-          this.stalledSeconds += still;
-        }
-        this.lastTime = video.currentTime;
-        this.progressAt = now;
-        this.retryAfter = RETRY.first;
-        if (video.currentTime > 0) {
-          this.hasPlayed = true;
-          hideNotice();
-        }
-      } else if (!video.paused && now - this.progressAt > STUCK * 1000) {
-        this.failed("the picture stands still");
-        return;
-      }
-      if (this.buffered() > TOO_MUCH && !video.paused) {
-        const ranges = video.buffered;
-        video.currentTime = ranges.end(ranges.length - 1) - ENOUGH;
-      }
-    },
+  player.flows = quietFor() < 2;
+  lags = [...lags, here.lagMicros < 0 ? null : here.lagMicros / 1e6].slice(-BEATS_LOOKED_AT);
+  const about = here.description || {};
+  byId("title").firstElementChild.textContent = about.title || "Channel";
+  document.title = `${about.title || "Channel"} – Banyan`;
+  byId("sound").hidden = about.audioCodec === "";
+  const watching = {
+    behind: behind(),
+    buffer: player.hasPlayed ? player.buffer : null,
+    gaps: player.gaps,
+    gapSeconds: player.gapSeconds,
+    longestGap: player.longestGap,
+    restarts: player.restarts,
+    forSeconds: (performance.now() - began) / 1000,
   };
+  showPath(byId("path"), here);
+  const {main, more} = figures(here, watching);
+  showFigures(byId("figures"), main);
+  showFigures(byId("more"), more);
+  plot.add({behind: watching.behind, buffer: watching.buffer, gap: player.gaps > plottedGaps});
+  plottedGaps = player.gaps;
+}
 
-  byId("unmute").addEventListener("click", () => { video.muted = false; video.play(); });
-  video.addEventListener("volumechange", () => { byId("unmute").hidden = !video.muted; });
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && player.stop && player.buffered() > TOO_MUCH) {
-      player.restart();
+async function ask() {
+  try {
+    const answer = await fetch("/status", {cache: "no-store", signal: AbortSignal.timeout(ANSWER_MILLIS)});
+    if (!answer.ok) {
+      throw new Error(`status ${answer.status}`);
     }
+    const status = await answer.json();
+    if (!unknown) {
+      heard(status);
+    } else if (status.channels.some(one => one.channel === channel)) {
+      // It has come after all.
+      location.reload();
+    }
+  } catch (e) {
+    missed++;
+    console.info(e);
+  } finally {
+    setTimeout(ask, ASK_MILLIS);
+  }
+}
+
+/** Seconds without new media at the peer. */
+function quietFor() {
+  return (performance.now() - newest.at) / 1000;
+}
+
+/**
+ * Seconds from capture to screen, as far as one can tell without a common clock: a chunk has to be whole, then comes
+ * the way, whose length the youngest of some beats tells, then what this player holds back.
+ */
+function behind() {
+  const known = lags.filter(lag => lag !== null);
+  const held = player.behind;
+  if (!player.hasPlayed || held === null || known.length === 0 || here === null) {
+    return null;
+  }
+  return held + Math.min(...known) + ((here.description || {}).chunkMillis || 0) / 1000;
+}
+
+// ---- what is told
+
+let told = {};
+
+function tell() {
+  const now = situation({
+    unknown,
+    peerIsGone: missed >= MISSED,
+    here,
+    hasLeft,
+    quietFor: quietFor(),
+    player,
+    behind: behind(),
   });
-
-  // ---- the network
-
-  const samples = [];
-  let peerIsGone = 0;
-
-  async function ask() {
-    try {
-      const answer = await fetch("/status", {cache: "no-store"});
-      if (!answer.ok) {
-        throw new Error(`status ${answer.status}`);
-      }
-      const status = await answer.json();
-      peerIsGone = 0;
-      show(status, status.channels.find(one => one.channel === channel));
-    } catch (e) {
-      peerIsGone++;
-      if (peerIsGone >= 2) {
-        tell("The Banyan program on this computer does not answer.", true);
-        showNotice("The Banyan program that this page comes from has ended or is held up. The picture comes back with it.");
-      }
-    } finally {
-      setTimeout(ask, 1000);
-    }
+  const live = player.phase === "playing" && now.tone === "live";
+  byId("live").classList.toggle("now", live);
+  showPlayer(live);
+  if (JSON.stringify(now) === JSON.stringify(told)) {
+    return;
   }
-
-  const seconds = micros => micros < 0 ? "–" : `${(micros / 1e6).toFixed(micros < 1e7 ? 2 : 0)} s`;
-  const millis = micros => micros > 0 ? `${(micros / 1000).toFixed(micros < 1e4 ? 1 : 0)} ms` : "";
-  const bits = rate => rate >= 1e6 ? `${(rate / 1e6).toFixed(1)} Mbit/s` : `${Math.round(rate / 1e3)} kbit/s`;
-
-  function show(status, here) {
-    if (!here) {
-      tell("This peer has left the channel.", true);
-      return;
-    }
-    const about = here.description || {};
-    const title = about.title || "Channel";
-    byId("title").textContent = title;
-    document.title = `${title} – Banyan`;
-    byId("unmute").hidden = !video.muted || !about.audioCodec;
-    tellHow(here);
-    showPath(here);
-    const buffer = player.buffered();
-    samples.push({lag: here.lagMicros < 0 ? null : here.lagMicros / 1e6 + buffer, buffer});
-    while (samples.length > SAMPLES) {
-      samples.shift();
-    }
-    draw();
-    showFigures(here, about, buffer);
+  told = now;
+  byId("state").className = now.tone;
+  if (byId("state-text").textContent !== now.text) {
+    byId("state-text").textContent = now.text;
   }
+  byId("state-detail").textContent = now.detail;
+  byId("notice").hidden = now.notice === null;
+  byId("notice-text").textContent = now.notice || "";
+  byId("spinner").hidden = !now.waits;
+  byId("notice-button").hidden = now.button === null;
+  byId("notice-button").textContent = now.button || "";
+}
 
-  function tellHow(here) {
-    const lag = here.lagMicros;
-    if (here.phase === "JOINING") {
-      tell("Looking for somebody who passes the channel on…");
-    } else if (here.phase === "ORPHANED") {
-      tell("Looking for another way to the broadcaster…", true);
-    } else if (lag > 3e6) {
-      tell(`Nothing from the broadcaster for ${Math.round(lag / 1e6)} s; playback goes on when it is back.`, true);
-    } else if (player.hasPlayed && !video.paused) {
-      tell(`Live, ${(Math.max(0, lag) / 1e6 + player.buffered()).toFixed(1)} s behind the broadcaster`);
-    } else if (video.paused && player.hasPlayed) {
-      tell("Paused");
+function draw(button, icon, label) {
+  if (button.dataset.icon === icon) {
+    return;
+  }
+  button.dataset.icon = icon;
+  button.setAttribute("aria-label", label);
+  button.title = label;
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", ICONS[icon]);
+  svg.append(path);
+  button.replaceChildren(svg);
+}
+
+function showPlayer(live) {
+  const rests = player.phase === "paused" || player.phase === "blocked";
+  draw(byId("play"), rests ? "play" : "pause", rests ? "Play (K)" : "Pause (K)");
+  draw(byId("mute"), video.muted || video.volume === 0 ? "mute" : "loud", video.muted ? "Sound on (M)" : "Mute (M)");
+  const isFull = document.fullscreenElement !== null;
+  draw(byId("full"), isFull ? "small" : "full", isFull ? "Leave full screen (F)" : "Full screen (F)");
+  byId("volume").value = video.muted ? 0 : Math.round(video.volume * 100);
+  byId("unmute").hidden = !player.mutedByBrowser || !player.hasPlayed || (here?.description?.audioCodec ?? "") === "";
+  const button = byId("live");
+  const text = live ? "Live" : "Go live";
+  if (button.textContent !== text) {
+    button.textContent = text;
+    button.title = "Jump to what is on now";
+  }
+  // Until there is a picture there is nothing to be out of the way of.
+  stage.classList.toggle("idle", live && performance.now() - touched > IDLE * 1000
+    && !stage.querySelector("#controls").matches(":focus-within"));
+  showWays();
+}
+
+let shownWays = "";
+
+function showWays() {
+  const ways = player.ways;
+  const now = `${ways.map(way => way.id)} ${player.way?.id}`;
+  if (now === shownWays) {
+    return;
+  }
+  shownWays = now;
+  byId("engine").replaceChildren(...ways.map(way => new Option(way.name, way.id)));
+  byId("engine").value = player.way?.id ?? "";
+  byId("choice").hidden = ways.length < 2;
+}
+
+// ---- what is pressed
+
+let touched = performance.now();
+const touch = () => { touched = performance.now(); };
+for (const event of ["pointermove", "pointerdown", "keydown"]) {
+  stage.addEventListener(event, touch);
+}
+
+const does = {
+  play: () => player.toggle(),
+  mute: () => player.setMuted(!video.muted),
+  louder: () => player.setVolume(video.volume + 0.1),
+  quieter: () => player.setVolume(video.volume - 0.1),
+  full() {
+    if (document.fullscreenElement) {
+      document.exitFullscreen();
+    } else if (stage.requestFullscreen) {
+      stage.requestFullscreen().catch(e => console.info(e));
     } else {
-      tell("Waiting for the next keyframe…");
+      // A telephone that shows only the picture itself on the full screen.
+      video.webkitEnterFullscreen?.();
     }
-  }
+  },
+  panel: () => showPanel(byId("network").hidden),
+};
 
-  function showPath(here) {
-    const up = here.links.find(link => link.role === "PARENT");
-    const steps = [];
-    if (here.depth === 0) {
-      steps.push({name: "This broadcaster", me: true});
-    } else {
-      steps.push({name: "Broadcaster"});
-      const between = here.depth - (up && up.depth > 0 ? 2 : 1);
-      if (between > 0) {
-        steps.push({name: between === 1 ? "1 peer" : `${between} peers`});
-      }
-      if (up && up.depth > 0) {
-        steps.push({name: up.peer.slice(0, 8)});
-      }
-      steps.push({name: "You", me: true, way: up ? millis(up.roundTripMicros) : "…"});
-    }
-    if (here.children > 0) {
-      steps.push({name: here.children === 1 ? "1 child" : `${here.children} children`});
-    }
-    const path = byId("path");
-    path.replaceChildren(...steps.map(step => {
-      const item = document.createElement("li");
-      item.dataset.way = step.way ? `→ ${step.way} →` : "→";
-      item.classList.toggle("me", Boolean(step.me));
-      const name = document.createElement("span");
-      name.textContent = step.name;
-      item.append(name);
-      return item;
-    }));
-  }
+function showPanel(isShown) {
+  byId("network").hidden = !isShown;
+  byId("panel-button").setAttribute("aria-expanded", String(isShown));
+  document.querySelector("main").classList.toggle("alone", !isShown);
+  remember("panel", isShown ? "yes" : "no");
+}
 
-  function showFigures(here, about, buffer) {
-    const up = here.links.find(link => link.role === "PARENT");
-    const figures = [
-      ["Hops from the broadcaster", here.depth === 255 ? "–" : here.depth],
-      ["Round trip to the parent", up ? millis(up.roundTripMicros) || "–" : "–"],
-      ["Backups ready", here.backups],
-      ["Fed by you", here.freeSlots > 0 ? `${here.children}, room for ${here.freeSlots}` : here.children],
-      ["Watching below you", here.subtreeViewers],
-      ["Newest sign of the broadcaster", seconds(here.lagMicros)],
-      ["Buffer", `${buffer.toFixed(2)} s`],
-      ["Gaps in this window", player.gaps ? `${player.gaps}, ${player.stalledSeconds.toFixed(1)} s` : "none"],
-      ["Changes of parent", here.counters.parentChanges],
-      ["Chunks lost", here.counters.chunksLost],
-      ["Passed on", `${(here.counters.bytesSent / 1e6).toFixed(1)} MB`],
-      ["Stream", about.peakBitsPerSecond ? `up to ${bits(about.peakBitsPerSecond)}` : "–"],
-    ];
-    byId("figures").replaceChildren(...figures.flatMap(([name, value]) => {
-      const term = document.createElement("dt");
-      term.textContent = name;
-      const text = document.createElement("dd");
-      text.textContent = value;
-      const pair = document.createElement("div");
-      pair.append(term, text);
-      return pair;
-    }));
-  }
+const KEYS = {k: "play", " ": "play", m: "mute", f: "full", n: "panel", ArrowUp: "louder", ArrowDown: "quieter"};
 
-  function draw() {
-    const canvas = byId("plot");
-    const scale = window.devicePixelRatio || 1;
-    const width = canvas.clientWidth;
-    const height = canvas.clientHeight;
-    canvas.width = width * scale;
-    canvas.height = height * scale;
-    const pen = canvas.getContext("2d");
-    pen.scale(scale, scale);
-    const most = Math.max(2, ...samples.map(sample => Math.max(sample.lag || 0, sample.buffer)));
-    const style = getComputedStyle(document.documentElement);
-    const y = value => height - 4 - value / most * (height - 12);
-    pen.strokeStyle = style.getPropertyValue("--line");
-    pen.fillStyle = style.getPropertyValue("--soft");
-    pen.font = "11px system-ui, sans-serif";
-    for (let mark = 1; mark < most; mark += Math.ceil(most / 4)) {
-      pen.beginPath();
-      pen.moveTo(0, y(mark));
-      pen.lineTo(width, y(mark));
-      pen.stroke();
-      pen.fillText(`${mark} s`, 4, y(mark) - 3);
-    }
-    const line = (color, value) => {
-      pen.strokeStyle = style.getPropertyValue(color);
-      pen.lineWidth = 2;
-      pen.beginPath();
-      let down = false;
-      samples.forEach((sample, i) => {
-        const at = value(sample);
-        if (at === null) {
-          down = false;
-          return;
-        }
-        const x = width - (samples.length - 1 - i) * width / (SAMPLES - 1);
-        if (down) {
-          pen.lineTo(x, y(at));
-        } else {
-          pen.moveTo(x, y(at));
-        }
-        down = true;
-      });
-      pen.stroke();
-    };
-    line("--leaf", sample => sample.buffer);
-    line("--sky", sample => sample.lag);
+document.addEventListener("keydown", event => {
+  const at = event.target;
+  const isTyped = at.matches("input, select, textarea") || event.ctrlKey || event.altKey || event.metaKey;
+  const what = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  // A button that has the focus is pressed with the space bar, as everywhere.
+  if (!isTyped && what && !(event.key === " " && at.matches("button, a, summary"))) {
+    event.preventDefault();
+    touch();
+    does[what]();
+    tell();
   }
+});
+byId("play").addEventListener("click", does.play);
+byId("mute").addEventListener("click", does.mute);
+byId("unmute").addEventListener("click", () => player.setMuted(false));
+byId("full").addEventListener("click", does.full);
+byId("live").addEventListener("click", () => player.goLive());
+byId("panel-button").addEventListener("click", does.panel);
+byId("volume").addEventListener("input", event => player.setVolume(event.target.value / 100));
+byId("engine").addEventListener("change", event => {
+  remember("player", event.target.value);
+  player.choose(event.target.value);
+});
+byId("notice-button").addEventListener("click", () => {
+  if (player.phase === "blocked") {
+    player.goLive();
+  } else {
+    location.assign("/");
+  }
+});
+video.addEventListener("click", event => event.pointerType === "touch" ? touch() : does.play());
+video.addEventListener("dblclick", does.full);
 
-  byId("ts").href = liveUrl;
-  player.start();
-  setInterval(() => player.watch(), 250);
-  ask();
-})();
+// ---- it begins
+
+byId("ts").href = urls.ts;
+byId("ts").firstElementChild.textContent = urls.ts;
+showPanel(remembered("panel") !== "no");
+video.volume = Number(remembered("volume") ?? 1);
+video.muted = remembered("muted") === "yes";
+if (unknown) {
+  byId("title").hidden = byId("other").hidden = byId("network").hidden = true;
+  byId("controls").hidden = byId("panel-button").hidden = true;
+  document.querySelector("main").classList.add("alone");
+} else {
+  player.begin(new URLSearchParams(location.search).get("player") ?? remembered("player"));
+}
+ask();
+setInterval(tell, TELL_MILLIS);
+tell();

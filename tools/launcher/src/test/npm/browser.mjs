@@ -18,6 +18,9 @@ const pages = new Map();
  */
 function record() {
   const video = document.querySelector("video");
+  if (!video) {
+    return;
+  }
   const canvas = document.createElement("canvas");
   const [columns, rows, cell] = [20, 12, 6];
   canvas.width = columns * cell;
@@ -115,8 +118,10 @@ const does = {
   look: ({page}) => pages.get(page).page.evaluate(look),
   /** What has been shown since the last time that it was asked. */
   shown: ({page}) => pages.get(page).page.evaluate(() => {
-    const now = {...window.shown};
-    window.shown = {...now, pictures: [], unread: 0};
+    const now = window.shown ?? {loaded: 0, pictures: [], unread: 0};
+    if (window.shown) {
+      window.shown = {...now, pictures: [], unread: 0};
+    }
     return now;
   }),
   complaints: async ({page}) => pages.get(page).complaints,

@@ -34,7 +34,7 @@ record Pictures(double loadedMillis, List<Picture> all) {
           return !all.isEmpty()
               && all.get(all.size() - 1).shownMillis() - all.get(0).shownMillis() >= howLong.toMillis();
         });
-    return new Pictures(looks.get(0).loadedMillis(), List.copyOf(all));
+    return new Pictures(looks.get(looks.size() - 1).loadedMillis(), List.copyOf(all));
   }
 
   /** From the beginning of loading the page to the first of them. */

@@ -100,13 +100,14 @@ function look() {
 }
 
 const does = {
-  async open({page: name, url, width = 1280, height = 800, dark = false, scale = 1}) {
-    const context = await browser.newContext({
-      viewport: {width, height},
-      deviceScaleFactor: scale,
-      colorScheme: dark ? "dark" : "light",
-    });
+  /** As a browser without HLS of its own, at a build without npm, if bare. */
+  async open({page: name, url, width, height, dark, bare}) {
+    const context = await browser.newContext({viewport: {width, height}, colorScheme: dark ? "dark" : "light"});
     const page = await context.newPage();
+    if (bare) {
+      await page.route(/\/page\/(mpegts|hls\.light\.min)\.js$/, route => route.fulfill({status: 404}));
+      await page.addInitScript(() => { HTMLMediaElement.prototype.canPlayType = () => ""; });
+    }
     const complaints = [];
     page.on("console", message => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", error => complaints.push(String(error)));

@@ -52,6 +52,7 @@ test("each trouble has words of its own", () => {
   }
   assert.match(words[10].notice, /away for 12 s/);
   assert.match(words[4].notice, /npm/);
+  assert.equal(words[4].waits, false);
 });
 
 test("what is read aloud changes only with the situation", () => {

@@ -158,6 +158,9 @@ export class Player {
   /** Whoever comes back from a pause wants to see what is on now. */
   goLive() {
     clearTimeout(this.#pauseTimer);
+    if (!this.#engine) {
+      return;
+    }
     if (!this.#run || !this.#engine.edge) {
       this.#begin();
       return;

@@ -42,10 +42,11 @@ export function situation(facts) {
       "The Banyan program that shows this page has left the channel.", "See what is on here");
   }
   if (player.phase === "unplayable") {
-    return over("bad", "The picture cannot be shown here.", player.missing
+    const why = player.missing
       ? "This build of Banyan lacks its players for browsers: it was built where npm was not installed. Install npm "
         + "and build again, or open the address below in VLC, mpv or ffplay."
-      : "This browser cannot play live H.264. Open the address below in VLC, mpv or ffplay.");
+      : "This browser cannot play live H.264. Open the address below in VLC, mpv or ffplay.";
+    return {tone: "bad", text: "The picture cannot be shown here.", detail: "", notice: why, button: null, waits: false};
   }
   if (player.phase === "blocked") {
     return over("wait", "Ready to play.", "Your browser wants you to begin.", "Play");

@@ -149,6 +149,7 @@ function tell() {
   }
   byId("state-detail").textContent = now.detail;
   byId("notice").hidden = now.notice === null;
+  byId("controls").hidden = unknown || player.phase === "unplayable";
   byId("notice-text").textContent = now.notice || "";
   byId("spinner").hidden = !now.waits;
   byId("notice-button").hidden = now.button === null;
@@ -282,7 +283,7 @@ video.volume = Number(remembered("volume") ?? 1);
 video.muted = remembered("muted") === "yes";
 if (unknown) {
   byId("title").hidden = byId("other").hidden = byId("network").hidden = true;
-  byId("controls").hidden = byId("panel-button").hidden = true;
+  byId("panel-button").hidden = true;
   document.querySelector("main").classList.add("alone");
 } else {
   player.begin(new URLSearchParams(location.search).get("player") ?? remembered("player"));

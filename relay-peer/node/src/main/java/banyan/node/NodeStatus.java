@@ -27,8 +27,8 @@ import java.util.Optional;
  */
 public record NodeStatus(
     Phase phase, boolean isEnded, RootPath path, List<Long> roundTripsMicros, List<LinkStatus> links, int slots,
-    int freeSlots, long epoch, long firstSequence, long newestSequence, long windowBytes, int holes, long lagMicros, Subtree subtree,
-    Counters counters) {
+    int freeSlots, long epoch, long firstSequence, long newestSequence, long windowBytes, int holes, long lagMicros,
+    Subtree subtree, Counters counters) {
   /** Where a node is in its life. */
   public enum Phase {
     /** Not started. */

@@ -459,8 +459,9 @@ public final class OverlayNode {
     Core.Counts c = core.counts;
     Window window = core.window;
     return new NodeStatus(
-        phase, core.head != null && core.head.isEnded(), core.path, ticks.roundTrips(), links, children.slots(), children.freeSlots(), window.epoch(), window.first(),
-        window.newest(), window.bytes(), window.holes(), core.beats.ageMicros(nowMicros), ticks.subtree(),
+        phase, core.head != null && core.head.isEnded(), core.path, ticks.roundTrips(), links, children.slots(),
+        children.freeSlots(), window.epoch(), window.first(), window.newest(), window.bytes(), window.holes(),
+        core.beats.ageMicros(nowMicros), ticks.subtree(),
         new NodeStatus.Counters(
             c.received, c.repeated, c.refused, c.pulled, c.delivered, c.lost, c.sent, c.bytesSent, c.reparents));
   }

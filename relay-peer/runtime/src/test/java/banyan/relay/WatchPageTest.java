@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchPageTest {
   /** Files that a page, a style or a script names. */
-  private static final Pattern NAMED = Pattern.compile("\"/page/([^\"]+)\"|from \"\\./([^\"]+)\"|load\\(\"([^\"]+)\"\\)");
+  private static final Pattern NAMED = Pattern.compile("(?:\"/page/|from \"\\./|load\\(\")([^\"]+)\"");
   private static final Set<String> FROM_NPM = Set.of("mpegts.js", "hls.light.min.js");
 
   @Test
@@ -31,7 +31,7 @@ class WatchPageTest {
     while (!texts.isEmpty()) {
       Matcher named = NAMED.matcher(texts.remove());
       while (named.find()) {
-        String name = named.group(1) != null ? named.group(1) : named.group(2) != null ? named.group(2) : named.group(3);
+        String name = String.valueOf(named.group(1));
         if (!files.containsKey(name)) {
           Answer.Whole file = file(name);
           files.put(name, file);

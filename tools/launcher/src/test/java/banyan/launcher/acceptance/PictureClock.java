@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * When the test source captured each of its pictures, by the broadcaster's clock: the HLS playlist tells it of the first
- * picture of each segment, and the pictures' numbers tell the rest.
+ * When the test source captured each of its pictures, by the broadcaster's clock: the HLS playlist tells it of each
+ * segment's first picture, and the pictures' numbers tell the rest.
  *
  * @param firstMillis when picture 0 was captured
  */

@@ -233,6 +233,9 @@ final class Parents {
 
   /** The link is gone already. */
   void lost(Link link, NodeEvent.Cause why) {
+    if (link.up == Link.Up.BACKUP) {
+      standbys.backupLost();
+    }
     link.up = Link.Up.NONE;
     if (link == core.parent) {
       core.parent = null;

@@ -55,6 +55,12 @@ final class Standbys {
     searchWaitMicros = Timing.BACKUP_SEARCH_MIN;
   }
 
+  /** Whoever was a backup here has fed others, who look for a parent now: handshakes wait until they have one. */
+  void backupLost() {
+    searchAtMicros = core.now() + core.jittered(Timing.BACKUP_SEARCH_SETTLE);
+    searchWaitMicros = Timing.BACKUP_SEARCH_MIN;
+  }
+
   void suggested(List<Candidate> candidates) {
     suggested = candidates;
     dialler.named(candidates, true);

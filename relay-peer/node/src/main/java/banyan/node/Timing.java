@@ -134,7 +134,7 @@ final class Timing {
   static final long BACKUP_SEARCH_MAX = 60 * SECOND;
   /** The same for a node without any. */
   static final long BACKUP_SEARCH_MAX_WITHOUT = 4 * SECOND;
-  /** A node that has just changed its parent and has a backup left waits so long before it seeks the next. */
+  /** Before the next is sought when one was lost, or the parent was changed and there is one left. */
   static final long BACKUP_SEARCH_SETTLE = 700 * MILLI;
 
   /** Links of one node, those of strangers included. */

@@ -2,7 +2,6 @@ package banyan.node;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import banyan.node.VirtualNetwork.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Half of two hundred peers die within a second; those who are left have room for each other, but not much more. */
 final class HalfDieTest {
-  private static final long SECOND = VirtualNetwork.SECOND;
+  private static final long SECOND = VirtualTime.SECOND;
   private static final int PEERS = 200;
   private static final int SCHEDULES = Integer.getInteger("banyan.halfDies", 1);
 

@@ -34,10 +34,10 @@ final class HostileMessages {
 
   private final SplittableRandom random;
   private final VirtualNetwork net;
-  private final VirtualNetwork.Peer root;
+  private final Peer root;
   private final TestChannel forger = new TestChannel("forger");
 
-  HostileMessages(SplittableRandom random, VirtualNetwork net, VirtualNetwork.Peer root) {
+  HostileMessages(SplittableRandom random, VirtualNetwork net, Peer root) {
     this.random = random;
     this.net = net;
     this.root = root;

@@ -3,7 +3,6 @@ package banyan.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import banyan.node.VirtualNetwork.Peer;
 import banyan.protocol.CloseReason;
 import banyan.protocol.Message;
 import banyan.protocol.MessageCodec;
@@ -23,7 +22,7 @@ import net.jqwik.api.constraints.IntRange;
  * them: no node throws, no table grows beyond its limit, and the honest go on being served.
  */
 class HostilePeerTest {
-  private static final long SECOND = VirtualNetwork.SECOND;
+  private static final long SECOND = VirtualTime.SECOND;
 
   /** The tables that may be larger than {@link #USUAL_LIMIT}, with their own limits. */
   private static final Map<String, Integer> LIMITS = Map.of("Core.links", Timing.MAX_LINKS);

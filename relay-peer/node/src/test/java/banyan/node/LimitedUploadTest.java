@@ -3,7 +3,6 @@ package banyan.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import banyan.node.VirtualNetwork.Peer;
 import banyan.protocol.Message;
 import banyan.protocol.MessageCodec;
 import java.util.ArrayDeque;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a peer with an upload of 5 Mbit/s does on a channel of 1 Mbit/s. */
 final class LimitedUploadTest {
-  private static final long SECOND = VirtualNetwork.SECOND;
+  private static final long SECOND = VirtualTime.SECOND;
   private static final long UPLOAD = 5_000_000 / 8;
 
   private record Sent(long at, long bytes) {}

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import banyan.node.VirtualNetwork.Peer;
 import banyan.protocol.Candidate;
 import banyan.protocol.Chunk;
 import banyan.protocol.CloseReason;
@@ -19,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class OverlayNodeTest {
-  private static final long MILLI = VirtualNetwork.MILLI;
-  private static final long SECOND = VirtualNetwork.SECOND;
+  private static final long MILLI = VirtualTime.MILLI;
+  private static final long SECOND = VirtualTime.SECOND;
 
   private final VirtualNetwork net = new VirtualNetwork(1);
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import banyan.node.VirtualNetwork.Peer;
 import banyan.protocol.Chunk;
 import banyan.protocol.Message;
 import java.util.ArrayList;
@@ -16,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** A parent that falls silent, limps, leaves or has trouble above it; and what only looks like one of these. */
 final class ParentTroubleTest {
-  private static final long MILLI = VirtualNetwork.MILLI;
-  private static final long SECOND = VirtualNetwork.SECOND;
+  private static final long MILLI = VirtualTime.MILLI;
+  private static final long SECOND = VirtualTime.SECOND;
 
   private final VirtualNetwork net = new VirtualNetwork(1);
   private final Peer root = net.root("root", 1, 8);

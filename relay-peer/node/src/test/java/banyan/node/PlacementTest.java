@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import banyan.node.VirtualNetwork.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** Who sits where: those who can feed others near the root, those who cannot below them. */
 final class PlacementTest {
-  private static final long MILLI = VirtualNetwork.MILLI;
-  private static final long SECOND = VirtualNetwork.SECOND;
+  private static final long MILLI = VirtualTime.MILLI;
+  private static final long SECOND = VirtualTime.SECOND;
 
   private final VirtualNetwork net = new VirtualNetwork(1);
 

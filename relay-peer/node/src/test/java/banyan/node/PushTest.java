@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import banyan.node.VirtualNetwork.Peer;
 import org.junit.jupiter.api.Test;
 
 /** A root that nobody can dial feeds a relay over the link that it opened itself. */
 final class PushTest {
-  private static final long SECOND = VirtualNetwork.SECOND;
+  private static final long SECOND = VirtualTime.SECOND;
 
   private final VirtualNetwork net = new VirtualNetwork(1);
 

@@ -3,7 +3,6 @@ package banyan.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import banyan.node.VirtualNetwork.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * round trip. {@link VirtualNetwork} checks order and uniqueness at every delivery.
  */
 final class RandomChurnTest {
-  private static final long SECOND = VirtualNetwork.SECOND;
+  private static final long SECOND = VirtualTime.SECOND;
   /** {@code -Dbanyan.schedules=10000} takes some minutes. */
   private static final int SCHEDULES = Integer.getInteger("banyan.schedules", 150);
   private static final int FIRST = Integer.getInteger("banyan.firstSchedule", 1);

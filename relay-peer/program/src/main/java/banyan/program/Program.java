@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -157,6 +158,11 @@ public abstract class Program implements Callable<Integer> {
    */
   public static CommandLine commandLine(Object command) {
     CommandLine line = new CommandLine(command);
+    String app = System.getProperty("jpackage.app-path");
+    if (app != null) {
+      // What the person typed is banyan-relay, not relay.
+      line.setCommandName(Path.of(app).getFileName().toString());
+    }
     OptionValues.register(line);
     line.setExecutionExceptionHandler((thrown, at, parsed) -> {
       tell(thrown, at);
@@ -222,14 +228,13 @@ public abstract class Program implements Callable<Integer> {
     LOG.log(Level.FINE, "ended by a failure", thrown);
   }
 
-  /** Gives every command of the tree its {@code --help}, and shows defaults there. */
+  /** Gives every command of the tree its {@code --help} and {@code --version}, and shows defaults. */
   private static void complete(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
     spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
-    if (spec.versionProvider() != null) {
-      spec.addOption(OptionSpec.builder("-V", "--version").versionHelp(true)
-          .description("Show the version and the commit it was built from.").build());
-    }
+    spec.versionProvider(() -> new String[] {spec.root().name() + " " + Build.THIS});
+    spec.addOption(OptionSpec.builder("-V", "--version").versionHelp(true)
+        .description("Show the version and the commit it was built from.").build());
     // A flag's default says nothing.
     for (OptionSpec option : List.copyOf(spec.options())) {
       if (option.arity().max() == 0) {

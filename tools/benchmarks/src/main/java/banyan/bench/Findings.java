@@ -77,7 +77,7 @@ final class Findings {
   }
 
   private Map<String, String> machine() {
-    Map<String, String> all = new LinkedHashMap<>(Machine.description(Findings.class));
+    Map<String, String> all = new LinkedHashMap<>(Machine.description());
     all.put("load", String.format(Locale.ROOT, "%.2f before, %.2f after", loadBefore, Machine.loadAverage()));
     return all;
   }

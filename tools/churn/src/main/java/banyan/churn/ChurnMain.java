@@ -1,5 +1,13 @@
 package banyan.churn;
 
+import banyan.churn.network.MachineRoom;
+import banyan.churn.network.Workplace;
+import banyan.churn.report.Bar;
+import banyan.churn.report.Report;
+import banyan.churn.scenario.RunRecord;
+import banyan.churn.scenario.Scenario;
+import banyan.churn.scenario.ScenarioFile;
+import banyan.churn.scenario.Schedule;
 import banyan.program.Failure;
 import banyan.program.Program;
 import banyan.program.Stop;

@@ -1,5 +1,23 @@
 package banyan.churn;
 
+import banyan.churn.link.LinkProxy;
+import banyan.churn.link.LinkShape;
+import banyan.churn.network.FaultInjector;
+import banyan.churn.network.Load;
+import banyan.churn.network.Origin;
+import banyan.churn.network.OwnPeer;
+import banyan.churn.network.Peer;
+import banyan.churn.network.Population;
+import banyan.churn.network.Sampler;
+import banyan.churn.network.SignalShell;
+import banyan.churn.network.Workplace;
+import banyan.churn.scenario.Draws;
+import banyan.churn.scenario.FaultRecord;
+import banyan.churn.scenario.Fields;
+import banyan.churn.scenario.PeerRecord;
+import banyan.churn.scenario.RunRecord;
+import banyan.churn.scenario.Scenario;
+import banyan.churn.scenario.Schedule;
 import banyan.program.Failure;
 import banyan.program.Machine;
 import banyan.program.Stop;
@@ -94,7 +112,7 @@ final class ChurnRun implements FaultInjector.Later, AutoCloseable {
     }
     long end = System.nanoTime();
     finish();
-    Map<String, String> machine = new LinkedHashMap<>(Machine.description(ChurnRun.class));
+    Map<String, String> machine = new LinkedHashMap<>(Machine.description());
     machine.put("load", String.format(Locale.ROOT, "%.2f before, %.2f after", loadBefore, Machine.loadAverage()));
     return new RunRecord(
         scenario, seed, begin, faultsFrom, end, machine.getOrDefault("commit", "unknown"), machine,

@@ -1,5 +1,7 @@
 package banyan.churn;
 
+import banyan.churn.network.Peer;
+import banyan.churn.scenario.FaultRecord;
 import banyan.program.Terminal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,12 +7,8 @@ import banyan.index.IndexMain;
 import banyan.player.WatchMain;
 import banyan.program.Program;
 import banyan.relay.RelayPeerMain;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -25,8 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoMain.class, BroadcastMain.class, WatchMain.class, RelayPeerMain.class, IndexMain.class, ChurnMain.class,
       BenchMain.class
-    },
-    versionProvider = BanyanMain.Version.class)
+    })
 public final class BanyanMain implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   @Spec
@@ -39,21 +34,5 @@ public final class BanyanMain implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(), "What shall banyan do? Name a command.");
-  }
-
-  /** What the build wrote down about itself. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() throws IOException {
-      Properties built = new Properties();
-      try (InputStream in = BanyanMain.class.getResourceAsStream("version.properties")) {
-        if (in != null) {
-          built.load(in);
-        }
-      }
-      return new String[] {
-        "banyan " + built.getProperty("version", "unknown") + " (commit " + built.getProperty("commit", "unknown") + ")"
-      };
-    }
   }
 }

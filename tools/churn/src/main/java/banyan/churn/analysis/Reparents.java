@@ -1,0 +1,69 @@
+package banyan.churn.analysis;
+
+import banyan.churn.scenario.FaultRecord;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Counts the changes of parents, each put down to a fault, to a peer's departure, or to nothing: a false one. */
+final class Reparents {
+  /**
+   * What one fault caused.
+   *
+   * @param below those of peers that did not hang on the victim themselves
+   */
+  record Caused(int all, int below) {}
+
+  private final Map<Integer, Caused> byFault = new HashMap<>();
+  private final Map<Integer, Integer> byPeer = new HashMap<>();
+  private int count;
+  private int unexplained;
+  private int climbs;
+
+  Reparents(Tree tree, Reach reach) {
+    for (Tree.Attachment attachment : tree.attachments()) {
+      if (attachment.isPlacement()) {
+        climbs++;
+      }
+      if (attachment.isReparent()) {
+        count++;
+        byPeer.merge(attachment.peer(), 1, Integer::sum);
+        explain(attachment, reach);
+      }
+    }
+  }
+
+  private void explain(Tree.Attachment attachment, Reach reach) {
+    Optional<FaultRecord> behind = reach.behind(attachment);
+    if (behind.isEmpty()) {
+      unexplained += reach.followsADeparture(attachment) ? 0 : 1;
+      return;
+    }
+    FaultRecord fault = behind.get();
+    boolean hungOnIt = attachment.before() == fault.peer() || attachment.peer() == fault.peer()
+        || attachment.peer() == fault.other();
+    Caused before = of(fault.number());
+    byFault.put(fault.number(), new Caused(before.all() + 1, before.below() + (hungOnIt ? 0 : 1)));
+  }
+
+  Caused of(int fault) {
+    return byFault.getOrDefault(fault, new Caused(0, 0));
+  }
+
+  int ofPeer(int number) {
+    return byPeer.getOrDefault(number, 0);
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** That no fault and no departure explains. */
+  int unexplained() {
+    return unexplained;
+  }
+
+  int climbs() {
+    return climbs;
+  }
+}

@@ -127,8 +127,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
     } else {
       state = State.STREAMING;
       sinceMicros = nowMicros();
-      InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
-      session = new Session(ingest.sink(), remote.getAddress().getHostAddress() + ":" + remote.getPort());
+      session = new Session(ingest.sink(), IngestPort.nameOf(ctx.channel()));
       if (HttpUtil.is100ContinueExpected(request)) {
         ctx.writeAndFlush(new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));

@@ -106,8 +106,7 @@ public final class TcpIngest implements Source {
     }
 
     private @Nullable Session begin(ChannelHandlerContext ctx) {
-      InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
-      String name = remote.getAddress().getHostAddress() + ":" + remote.getPort();
+      String name = IngestPort.nameOf(ctx.channel());
       if (encoder != null) {
         if (!toldOfOthers) {
           toldOfOthers = true;

@@ -1,8 +1,10 @@
 package banyan.broadcast.ingest;
 
+import banyan.broadcast.media.SourceSink;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -102,6 +104,26 @@ public final class IngestPort implements AutoCloseable {
     }
     return "It is not possible to listen for encoders on " + address.getHostString() + ":" + address.getPort() + " ("
         + why + "): choose another port or address in --source; " + example + " is port 8080 on all addresses.";
+  }
+
+  /**
+   * Sends what is behind it, then only reads: closing while the other side still sends would take the answer from it.
+   */
+  public static void thenOnlyRead(ChannelFuture written) {
+    written.addListener((ChannelFutureListener) done -> {
+      if (done.isSuccess()) {
+        ((SocketChannel) done.channel()).shutdownOutput();
+      } else {
+        done.channel().close();
+      }
+    });
+  }
+
+  /** A reset is the other side's doing; all else is a fault of ours, and must not pass unseen. */
+  public static void tellFault(SourceSink sink, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      sink.warning("The encoder's connection was ended by a fault of this program: " + cause + ".");
+    }
   }
 
   /** Who has connected, for people. */

@@ -23,8 +23,8 @@ final class FlvAudio {
       return new FlvTag.Foreign(name(format));
     }
     return switch (FlvTag.byteOf(in)) {
-      case 0 -> new FlvTag.Config(FlvTag.rest(in));
-      case 1 -> new FlvTag.Coded(0, FlvTag.rest(in));
+      case 0 -> new FlvTag.Config(in.slice());
+      case 1 -> new FlvTag.Coded(0, in.slice());
       default -> FlvTag.nothing();
     };
   }
@@ -39,8 +39,8 @@ final class FlvAudio {
       return new FlvTag.Foreign(name(codec));
     }
     return switch (packetType) {
-      case FlvTag.SEQUENCE_START -> new FlvTag.Config(FlvTag.rest(in));
-      case FlvTag.CODED_FRAMES -> new FlvTag.Coded(0, FlvTag.rest(in));
+      case FlvTag.SEQUENCE_START -> new FlvTag.Config(in.slice());
+      case FlvTag.CODED_FRAMES -> new FlvTag.Coded(0, in.slice());
       default -> FlvTag.nothing();
     };
   }

@@ -74,9 +74,4 @@ sealed interface FlvTag {
     }
     return in.get() & 0xff;
   }
-
-  /** What is left, as a buffer of its own. */
-  static ByteBuffer rest(ByteBuffer in) {
-    return in.slice();
-  }
 }

@@ -30,8 +30,8 @@ final class FlvVideo {
     int packetType = FlvTag.byteOf(in);
     int composition = compositionMillis(in);
     return switch (packetType) {
-      case 0 -> new FlvTag.Config(FlvTag.rest(in));
-      case 1 -> new FlvTag.Coded(composition, FlvTag.rest(in));
+      case 0 -> new FlvTag.Config(in.slice());
+      case 1 -> new FlvTag.Coded(composition, in.slice());
       default -> FlvTag.nothing();
     };
   }
@@ -46,9 +46,9 @@ final class FlvVideo {
       return new FlvTag.Foreign(name(codec));
     }
     return switch (packetType) {
-      case FlvTag.SEQUENCE_START -> new FlvTag.Config(FlvTag.rest(in));
-      case FlvTag.CODED_FRAMES -> new FlvTag.Coded(compositionMillis(in), FlvTag.rest(in));
-      case FlvTag.CODED_FRAMES_X -> new FlvTag.Coded(0, FlvTag.rest(in));
+      case FlvTag.SEQUENCE_START -> new FlvTag.Config(in.slice());
+      case FlvTag.CODED_FRAMES -> new FlvTag.Coded(compositionMillis(in), in.slice());
+      case FlvTag.CODED_FRAMES_X -> new FlvTag.Coded(0, in.slice());
       default -> FlvTag.nothing();
     };
   }

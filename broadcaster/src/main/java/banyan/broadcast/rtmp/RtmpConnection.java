@@ -5,12 +5,9 @@ import banyan.broadcast.ingest.PacedSink;
 import banyan.broadcast.media.WallClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
@@ -188,7 +185,12 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
   @Override
   public void send(byte[] bytes) {
     ChannelHandlerContext ctx = Objects.requireNonNull(context);
-    ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+    if (ctx.channel().isWritable()) {
+      ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+    } else {
+      // It asks and asks, and reads no answer: those must not pile up here.
+      ctx.close();
+    }
   }
 
   @Override
@@ -242,13 +244,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     state = State.REFUSED;
     sinceMicros = nowMicros();
     ChannelHandlerContext ctx = Objects.requireNonNull(context);
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
-      if (written.isSuccess()) {
-        ((SocketChannel) ctx.channel()).shutdownOutput();
-      } else {
-        ctx.close();
-      }
-    });
+    IngestPort.thenOnlyRead(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER));
   }
 
   @Override
@@ -266,10 +262,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     leave();
-    if (!(cause instanceof IOException)) {
-      // Not the other side's doing (a reset is an IOException), so it must not pass unseen.
-      ingest.sink().warning("The encoder's connection was ended by a fault of this program: " + cause + ".");
-    }
+    IngestPort.tellFault(ingest.sink(), cause);
     ctx.close();
   }
 

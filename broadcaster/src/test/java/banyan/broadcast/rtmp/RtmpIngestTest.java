@@ -1,6 +1,7 @@
 package banyan.broadcast.rtmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.broadcast.media.WallClock;
@@ -248,6 +249,25 @@ class RtmpIngestTest {
       half.awaitClosed();
       stranger.awaitClosed();
       assertEquals(List.of("connected", "gone"), sink.events);
+    }
+  }
+
+  @Test
+  void whoAsksAndNeverReadsTheAnswersIsDisconnected() throws IOException {
+    // No deadline does it.
+    try (RtmpIngest ingest = open(ACCESS, new Deadlines(600_000_000, 600_000_000, 600_000_000));
+        RtmpClient client = RtmpClient.greeted(ingest.port())) {
+      byte[] ping = ByteBuffer.allocate(6).putShort((short) RtmpMessage.PING_REQUEST).putInt(1).array();
+      for (int i = 0; i < 10_000; i++) {
+        client.packer.message(2, RtmpMessage.USER_CONTROL, 0, 0, ping);
+      }
+      byte[] pings = client.packer.take();
+      // Far more than two sockets' buffers hold of answers.
+      assertThrows(IOException.class, () -> {
+        for (int i = 0; i < 500; i++) {
+          client.send(pings);
+        }
+      });
     }
   }
 

@@ -37,6 +37,12 @@ final class ChunkReader {
     void message(RtmpMessage message) throws RtmpException;
   }
 
+  /**
+   * Whether chunks after a message's first repeat an extended time. Encoders differ; the first such chunk tells, for
+   * what stands there is the time, or bytes of the message.
+   */
+  private enum TimeHabit { UNKNOWN, REPEATS, LEAVES_OUT }
+
   /** What a chunk's header may leave out, and the message that is under way. */
   private static final class ChunkStream {
     boolean isKnown;
@@ -59,6 +65,7 @@ final class ChunkReader {
   private int chunkBytes = FIRST_CHUNK_BYTES;
   private int heldBytes;
   private boolean takesMedia;
+  private TimeHabit timeHabit = TimeHabit.UNKNOWN;
 
   private final byte[] header = new byte[MAX_HEADER_BYTES];
   private int headerLength;
@@ -100,16 +107,20 @@ final class ChunkReader {
       return;
     }
     ChunkStream of = stream(basic);
-    boolean isExtended = format == CONTINUES ? of.isExtended : u24(basic) == EXTENDED;
+    boolean isContinued = of.isOpen && format == CONTINUES;
+    boolean isExtended = format == CONTINUES
+        ? of.isExtended && !(isContinued && timeHabit == TimeHabit.LEAVES_OUT) : u24(basic) == EXTENDED;
     if (isExtended && headerLength < fixed + EXTENDED_BYTES) {
       return;
     }
     headerLength = 0;
     int extendedField = isExtended ? ByteBuffer.wrap(header).getInt(fixed) : 0;
     byte[] noHeader = EMPTY;
-    if (isExtended && format == CONTINUES && !repeatsTime(of, extendedField)) {
-      // Some leave the extended time out of all chunks but a message's first: these are bytes of the message.
-      noHeader = Arrays.copyOfRange(header, fixed, fixed + EXTENDED_BYTES);
+    if (isExtended && isContinued && timeHabit == TimeHabit.UNKNOWN) {
+      timeHabit = repeatsTime(of, extendedField) ? TimeHabit.REPEATS : TimeHabit.LEAVES_OUT;
+      if (timeHabit == TimeHabit.LEAVES_OUT) {
+        noHeader = Arrays.copyOfRange(header, fixed, fixed + EXTENDED_BYTES);
+      }
     }
     if (of.isOpen) {
       if (format != CONTINUES) {
@@ -128,7 +139,7 @@ final class ChunkReader {
   }
 
   private static boolean repeatsTime(ChunkStream of, int field) {
-    return field == of.extendedField || field == of.timestamp || field == of.timestamp + of.delta;
+    return field == of.extendedField || field == of.timestamp;
   }
 
   private ChunkStream stream(int basicBytes) throws RtmpException {

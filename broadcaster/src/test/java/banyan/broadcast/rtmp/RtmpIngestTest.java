@@ -1,7 +1,6 @@
 package banyan.broadcast.rtmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.broadcast.media.WallClock;
@@ -15,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -262,10 +262,14 @@ class RtmpIngestTest {
         client.packer.message(2, RtmpMessage.USER_CONTROL, 0, 0, ping);
       }
       byte[] pings = client.packer.take();
-      // Far more than two sockets' buffers hold of answers.
-      assertThrows(IOException.class, () -> {
-        for (int i = 0; i < 500; i++) {
-          client.send(pings);
+      // Some of what is sent and answered waits in the sockets' buffers; what they hold is far less than this.
+      AtomicInteger sent = new AtomicInteger();
+      await(() -> {
+        try {
+          client.send(sent.incrementAndGet() <= 150 ? pings : new byte[1]);
+          return false;
+        } catch (IOException closed) {
+          return true;
         }
       });
     }

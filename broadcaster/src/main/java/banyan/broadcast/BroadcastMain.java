@@ -40,9 +40,11 @@ import picocli.CommandLine.Option;
     description = "Put a channel on air: take a source, and send it once to a few peers who pass it on.",
     footer = {
       "",
-      "Encoders: ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac -f mpegts -method POST http://127.0.0.1:8080/",
-      "with --source http://:8080/; without -method POST, tcp://127.0.0.1:8080 with --source tcp://:8080,",
-      "and udp://127.0.0.1:8080?pkt_size=1316 with --source udp://:8080.",
+      "OBS, with --source rtmp://:1935/live: Settings, Stream, Service 'Custom...'; Server and Stream Key are shown",
+      "at the start. Settings, Output, Output Mode 'Advanced': Keyframe Interval 1 s or 2 s.",
+      "ffmpeg: ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac -f flv rtmp://127.0.0.1:1935/live/KEY with the same;",
+      "... -f mpegts -method POST http://127.0.0.1:8080/ with --source http://:8080/; without -method POST,",
+      "tcp://127.0.0.1:8080 with --source tcp://:8080, udp://127.0.0.1:8080?pkt_size=1316 with --source udp://:8080.",
       "Set keyframes 1 to 2 s apart: viewers begin at one. Over UDP, what is lost stays lost: prefer the others.",
       "What ffmpeg can read, it can pipe in: ffmpeg -i rtmp://... -c copy -f mpegts - | banyan broadcast --source -"
     })
@@ -57,8 +59,8 @@ public final class BroadcastMain extends Program {
   @Option(names = "--source", paramLabel = "SOURCE", defaultValue = "test",
       description = "Where the media comes from: 'test' (or test:640x360@15), a moving pattern with a clock in it; "
           + "a file (.ts, .mp4), played at its own pace; '-', MPEG-TS on standard input; or a port that an encoder "
-          + "sends MPEG-TS with H.264 and AAC to: http://:PORT/ (POST), tcp://:PORT, udp://:PORT (or a multicast "
-          + "group).")
+          + "sends H.264 and AAC to: rtmp://:1935/live (OBS), or as MPEG-TS http://:PORT/ (POST), tcp://:PORT, "
+          + "udp://:PORT (or a multicast group).")
   private String sourceName = "test";
 
   @Option(names = "--loop", description = "Play a file over and over; without it the channel ends with the file.")
@@ -73,6 +75,15 @@ public final class BroadcastMain extends Program {
       description = "End the channel when its encoder has been away for so long, such as 30s or 10m. Without it the "
           + "channel waits, and viewers stay. An encoder that comes back continues the channel.")
   private @Nullable Duration grace;
+
+  @Option(names = "--stream-key", paramLabel = "KEY",
+      description = "What an encoder has to show to an rtmp:// source, kept beside the channel's key from then on. "
+          + "Without it, the one that is kept, or a new one; it is shown at the start.")
+  private @Nullable String streamKey;
+
+  @Option(names = "--takeover",
+      description = "Let a second encoder with the stream key take the first one's place, instead of refusing it.")
+  private boolean takeover;
 
   @Option(names = "--title", paramLabel = "TEXT", defaultValue = "A Banyan channel", description = "For people.")
   private String title = "";
@@ -114,26 +125,13 @@ public final class BroadcastMain extends Program {
     if (title.isBlank() || title.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_TITLE_BYTES) {
       throw wrongUsage("--title takes a text of up to " + Limits.MAX_TITLE_BYTES + " bytes that is not blank.");
     }
-    Sources.Spec source;
+    SourceWishes wishes =
+        new SourceWishes(loop, tone, grace != null, Optional.ofNullable(streamKey), takeover);
+    Sources.Spec parsed;
     try {
-      source = Sources.parse(sourceName);
+      parsed = wishes.appliedTo(sourceName);
     } catch (IllegalArgumentException e) {
       throw wrongUsage(String.valueOf(e.getMessage()));
-    }
-    if (loop) {
-      if (!(source instanceof Sources.Spec.MediaFile file)) {
-        throw wrongUsage("--loop is for files; the source " + sourceName + " has no end to begin anew at.");
-      }
-      source = file.looped();
-    }
-    if (tone) {
-      if (!(source instanceof Sources.Spec.Test test)) {
-        throw wrongUsage("--tone is for the test source; " + sourceName + " has a sound of its own.");
-      }
-      source = test.withTone();
-    }
-    if (grace != null && !(source instanceof Sources.Spec.Port)) {
-      throw wrongUsage("--grace is for sources that encoders send to; " + sourceName + " is none.");
     }
     if (pushTo.size() > Limits.MAX_ENDPOINTS) {
       throw wrongUsage("--push is given " + pushTo.size() + " times; a link names at most " + Limits.MAX_ENDPOINTS
@@ -144,6 +142,7 @@ public final class BroadcastMain extends Program {
         RelayPeer peer = RelayPeer.start(
             RelayPeerConfig.asked(identity.key(), options).withAgent("banyan broadcast"))) {
       peer.traceTo(options.trace());
+      Sources.Spec source = wishes.admitted(parsed, key);
       if (index != null) {
         broadcast(stop, key, peer, source, index, index);
         return;
@@ -177,7 +176,7 @@ public final class BroadcastMain extends Program {
       ReadyLine ready = ReadyLine.of("broadcast").withLink(link).withPort(peer.port()).withUrl(indexUrl)
           .withHttp(peer.httpUrl().orElse(""));
       ready(broadcaster.encodersSendTo().map(ready::withSource).orElse(ready));
-      PeerAddress.Reachability told = introduce(stop, broadcaster, peer, indexUrl);
+      PeerAddress.Reachability told = introduce(stop, broadcaster, peer, source, indexUrl);
       if (isReachJudged()) {
         tellReach(stop, peer, told);
       } else {
@@ -220,7 +219,7 @@ public final class BroadcastMain extends Program {
 
   /** What a broadcaster has to know and to hand out. */
   private PeerAddress.Reachability introduce(
-      Stop stop, Broadcaster broadcaster, RelayPeer peer, String indexUrl) throws Exception {
+      Stop stop, Broadcaster broadcaster, RelayPeer peer, Sources.Spec source, String indexUrl) throws Exception {
     PeerAddress.Reachability reached = peer.address().reachability();
     long until = System.nanoTime() + REACHED_WITHIN.toNanos();
     while (isReachJudged() && reached == PeerAddress.Reachability.UNKNOWN && System.nanoTime() < until
@@ -232,9 +231,9 @@ public final class BroadcastMain extends Program {
     say("Index    " + indexUrl + (index == null ? "  (started here)" : ""));
     say("Reach    " + reach(peer, reached));
     say("Source   " + broadcaster.sourceDescription());
-    broadcaster.encodersSendTo().ifPresent(url -> say("         ffmpeg -re -i FILE -c:v libx264 -g 60 -c:a aac "
-        + "-f mpegts " + (url.startsWith("http") ? "-method POST " : "") + url
-        + (url.startsWith("udp") ? "?pkt_size=1316" : "")));
+    broadcaster.encodersSendTo().ifPresent(url ->
+        EncoderRecipe.of(url, source.takesFromElsewhere() ? publicHost(peer) : "")
+            .forEach(line -> say("         " + line)));
     peer.httpUrl().ifPresent(url -> say("Preview  mpv " + url + "/live/" + broadcaster.root().channel() + ".ts"));
     return reached;
   }

@@ -8,6 +8,7 @@ import banyan.broadcast.ingest.UdpIngest;
 import banyan.broadcast.media.Source;
 import banyan.broadcast.media.SourceSink;
 import banyan.broadcast.media.WallClock;
+import banyan.broadcast.rtmp.RtmpIngest;
 import banyan.broadcast.testpattern.TestSource;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,16 @@ import org.jspecify.annotations.Nullable;
 public final class Sources {
   private static final Pattern TEST = Pattern.compile("test(?::(\\d{1,4})x(\\d{1,4}))?(?:@(\\d{1,3}))?");
   private static final Pattern PORT = Pattern.compile(
-      "(http|tcp|udp)://@?(?:\\[([0-9A-Fa-f:.]{2,45})\\]|([^:/\\[\\]@]*)):(\\d{1,5})(?:[/?].*)?");
+      "(http|tcp|udp|rtmp)://@?(?:\\[([0-9A-Fa-f:.]{2,45})\\]|([^:/\\[\\]@]*)):(\\d{1,5})((?:[/?].*)?)");
+  private static final Pattern RTMP_PATH = Pattern.compile("(?:/([A-Za-z0-9._~-]{1,64}))?/?");
   private static final Pattern OTHER_SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,20})://.*");
   private static final String FILE = "file:";
+  private static final String RTMP = "rtmp";
+  private static final String USUAL_APP = "live";
   private static final int MAX_PORT = 65_535;
 
   private static final String KNOWN = "Sources are: test, test:640x360@15, a file (.ts, .mp4), - for MPEG-TS on "
-      + "standard input, or http://:PORT/, tcp://:PORT or udp://:PORT to take MPEG-TS in.";
+      + "standard input, rtmp://:PORT/live for OBS, or http://:PORT/, tcp://:PORT or udp://:PORT to take MPEG-TS in.";
 
   private Sources() {}
 
@@ -55,6 +60,23 @@ public final class Sources {
 
     /** A port that encoders send MPEG-TS to; an empty host is all addresses. */
     record Port(Protocol protocol, String host, int port) implements Spec {}
+
+    /** A port that encoders publish to by RTMP, to this app; who may is said later. */
+    record Rtmp(String host, int port, String app, Optional<RtmpIngest.Access> access) implements Spec {
+      public Rtmp admitting(String streamKey, boolean takeover) {
+        return new Rtmp(host, port, app, Optional.of(new RtmpIngest.Access(app, streamKey, takeover)));
+      }
+    }
+
+    /** Whether an encoder sends to it, which may go and come back. */
+    default boolean takesEncoders() {
+      return this instanceof Port || this instanceof Rtmp;
+    }
+
+    /** Whether that encoder may be on another computer. */
+    default boolean takesFromElsewhere() {
+      return this instanceof Port port && port.host().isEmpty() || this instanceof Rtmp rtmp && rtmp.host().isEmpty();
+    }
   }
 
   /** How encoders send to a port. */
@@ -101,7 +123,9 @@ public final class Sources {
         throw new IllegalArgumentException(
             "There is no port " + port + ": the source " + text + " needs one from 0 (any free one) to 65535.");
       }
-      return new Spec.Port(protocol(at.group(1)), at.group(2) != null ? at.group(2) : at.group(3), port);
+      String host = at.group(2) != null ? at.group(2) : at.group(3);
+      return at.group(1).equals(RTMP) ? rtmp(text, host, port, at.group(5))
+          : new Spec.Port(protocol(at.group(1)), host, port);
     }
     Matcher scheme = OTHER_SCHEME.matcher(text);
     if (scheme.matches() && !text.startsWith(FILE)) {
@@ -118,6 +142,15 @@ public final class Sources {
     throw new IllegalArgumentException("\"" + text + "\" is no source. " + KNOWN);
   }
 
+  private static Spec rtmp(String text, String host, int port, String path) {
+    Matcher app = RTMP_PATH.matcher(path);
+    if (!app.matches()) {
+      throw new IllegalArgumentException("The source " + text + " is to end with one name behind the port, such as "
+          + "rtmp://:1935/live; the stream key is no part of it: --stream-key sets that.");
+    }
+    return new Spec.Rtmp(host, port, app.group(1) == null ? USUAL_APP : app.group(1), Optional.empty());
+  }
+
   private static Protocol protocol(String scheme) {
     return Protocol.valueOf(scheme.toUpperCase(Locale.ROOT));
   }
@@ -126,11 +159,16 @@ public final class Sources {
     return switch (scheme) {
       case "http", "tcp", "udp" -> "The source " + text + " names no port to listen at: write "
           + protocol(scheme).example() + " for port 8080 on all addresses.";
-      case "https", "rtmp", "rtmps", "rtsp", "rtsps", "srt", "rtp" -> "\"" + text + "\" is no source; ffmpeg can turn "
-          + "it into one: ffmpeg -i " + text + " -c copy -f mpegts - | banyan broadcast --source - (for video that is "
-          + "not H.264, or audio that is not AAC, -c:v libx264 -g 60 -c:a aac instead of -c copy).";
+      case RTMP -> "The source " + text + " names no port to listen at: write rtmp://:1935/live for encoders to send "
+          + "to. If it is a stream to be fetched, " + byFfmpeg(text);
+      case "https", "rtmps", "rtsp", "rtsps", "srt", "rtp" -> "\"" + text + "\" is no source; " + byFfmpeg(text);
       default -> "\"" + text + "\" is no source. " + KNOWN;
     };
+  }
+
+  private static String byFfmpeg(String text) {
+    return "ffmpeg can turn it into one: ffmpeg -i " + text + " -c copy -f mpegts - | banyan broadcast --source - (for "
+        + "video that is not H.264, or audio that is not AAC, -c:v libx264 -g 60 -c:a aac instead of -c copy).";
   }
 
   /**
@@ -140,7 +178,16 @@ public final class Sources {
    */
   public static Source open(Spec spec, SourceSink sink) throws IOException {
     if (spec instanceof Spec.Port port) {
-      return listen(port, sink);
+      InetSocketAddress address = address(port.host(), port.port());
+      return switch (port.protocol()) {
+        case HTTP -> HttpIngest.open(address, sink, WallClock.SYSTEM);
+        case TCP -> TcpIngest.open(address, sink, WallClock.SYSTEM);
+        case UDP -> UdpIngest.open(address, sink, WallClock.SYSTEM);
+      };
+    }
+    if (spec instanceof Spec.Rtmp rtmp) {
+      return RtmpIngest.open(
+          address(rtmp.host(), rtmp.port()), rtmp.access().orElseThrow(), sink, WallClock.SYSTEM);
     }
     if (spec instanceof Spec.MediaFile file) {
       return FileSource.open(file.path(), file.loop(), sink, WallClock.SYSTEM);
@@ -153,18 +200,13 @@ public final class Sources {
         test.width(), test.height(), test.framesPerSecond(), test.tone(), sink, WallClock.SYSTEM);
   }
 
-  private static Source listen(Spec.Port at, SourceSink sink) throws IOException {
-    InetSocketAddress address =
-        at.host().isEmpty() ? new InetSocketAddress(at.port()) : new InetSocketAddress(at.host(), at.port());
+  private static InetSocketAddress address(String host, int port) throws IOException {
+    InetSocketAddress address = host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
-      throw new IOException(
-          "The source's host " + at.host() + " is unknown: use an address of this machine, or none for all.");
+      throw new IOException("The source's host " + host + " is unknown: use an address of this machine, or none for "
+          + "all.");
     }
-    return switch (at.protocol()) {
-      case HTTP -> HttpIngest.open(address, sink, WallClock.SYSTEM);
-      case TCP -> TcpIngest.open(address, sink, WallClock.SYSTEM);
-      case UDP -> UdpIngest.open(address, sink, WallClock.SYSTEM);
-    };
+    return address;
   }
 
   /** Parses and opens. */

@@ -12,6 +12,7 @@ import banyan.broadcast.testing.RecordingSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,8 @@ class SourcesTest {
     assertEquals(new Spec.Port(Protocol.UDP, "", 0), Sources.parse("udp://:0"));
     // As ffmpeg and VLC write it.
     assertEquals(new Spec.Port(Protocol.UDP, "239.1.2.3", 5000), Sources.parse("udp://@239.1.2.3:5000?pkt_size=1316"));
+    assertEquals(new Spec.Rtmp("", 1935, "live", Optional.empty()), Sources.parse("rtmp://:1935"));
+    assertEquals(new Spec.Rtmp("::1", 0, "stage", Optional.empty()), Sources.parse("rtmp://[::1]:0/stage/"));
     assertEquals(new Spec.StandardInput(), Sources.parse("-"));
     assertEquals(new Spec.MediaFile(Path.of("a film.mp4"), false), Sources.parse("a film.mp4"));
     assertEquals(new Spec.MediaFile(Path.of("test"), false), Sources.parse("file:test"));
@@ -39,7 +42,8 @@ class SourcesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http://host/, names no port", "http://:99999/, no port 99999", "rtmp://:1935/, ffmpeg can turn it into one",
+    "http://host/, names no port", "http://:99999/, no port 99999", "rtmps://:1935/, ffmpeg can turn it into one",
+    "rtmp://host/live, write rtmp://:1935/live for encoders", "rtmp://:1935/live/key, is to end with one name",
     "srt://:1/, ffmpeg -i srt://:1/", "ftp://a/b, is no source", "tcp://host, tcp://:8080 for port 8080",
     "file:, is no source",
     "test:10x10, cannot be 10x10", "test:321x180, even sizes", "test@0, at 0 pictures", "'', is no source",

@@ -1,6 +1,9 @@
 package banyan.broadcast.files;
 
 import banyan.broadcast.media.AacConfig;
+import banyan.broadcast.media.AacSpecificConfig;
+import banyan.broadcast.media.AvcConfig;
+import banyan.broadcast.media.H264;
 import banyan.broadcast.media.SourceSink;
 import banyan.broadcast.media.Tracks;
 import java.io.IOException;
@@ -129,7 +132,7 @@ final class Mp4File implements MediaFile {
             otherVideo = name(track.getFourcc());
           } else if (!hasVideo) {
             hasVideo = true;
-            tracks.add(new Mp4Track(track, timescale, Optional.empty(), boxes));
+            tracks.add(new Mp4Track(track, timescale, Optional.empty(), configs(boxes)));
           }
         } else if (track.getType() == MP4TrackType.SOUND) {
           Optional<AacConfig> config = track.getFourcc().equals("mp4a") ? config(track) : Optional.empty();
@@ -177,6 +180,22 @@ final class Mp4File implements MediaFile {
         boxes.add(box);
       }
       return boxes;
+    }
+
+    /** JCodec takes the parameter sets' first bytes off. */
+    private static List<AvcConfig> configs(List<AvcCBox> boxes) {
+      List<AvcConfig> configs = new ArrayList<>();
+      for (AvcCBox box : boxes) {
+        List<ByteBuffer> sets = new ArrayList<>();
+        box.getSpsList().forEach(sps -> sets.add(withHeader(0x60 | H264.SPS, sps)));
+        box.getPpsList().forEach(pps -> sets.add(withHeader(0x60 | H264.PPS, pps)));
+        configs.add(new AvcConfig(box.getNalLengthSize(), sets));
+      }
+      return configs;
+    }
+
+    private static ByteBuffer withHeader(int header, ByteBuffer rest) {
+      return ByteBuffer.allocate(1 + rest.remaining()).put((byte) header).put(rest.duplicate()).flip();
     }
 
     private static Optional<AacConfig> config(AbstractMP4DemuxerTrack track) {

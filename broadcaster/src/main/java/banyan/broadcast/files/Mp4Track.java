@@ -2,13 +2,12 @@ package banyan.broadcast.files;
 
 import banyan.broadcast.media.AacConfig;
 import banyan.broadcast.media.AccessUnit;
+import banyan.broadcast.media.AvcConfig;
 import banyan.broadcast.media.H264;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jcodec.codecs.h264.mp4.AvcCBox;
 import org.jcodec.containers.mp4.MP4Packet;
 import org.jcodec.containers.mp4.boxes.Edit;
 import org.jcodec.containers.mp4.demuxer.AbstractMP4DemuxerTrack;
@@ -20,8 +19,8 @@ final class Mp4Track {
   private final long timescale;
   private final long shiftTicks;
   private final Optional<AacConfig> audio;
-  /** Of the track's sample entries, each with the parameter sets of its samples. */
-  private final List<AvcCBox> video;
+  /** Of the track's sample entries: each has the parameter sets of its samples. */
+  private final List<AvcConfig> video;
 
   private long nextDts;
   private boolean first = true;
@@ -33,7 +32,7 @@ final class Mp4Track {
    * @param audio empty for a video track
    * @param video empty for an audio track
    */
-  Mp4Track(AbstractMP4DemuxerTrack track, int movieTimescale, Optional<AacConfig> audio, List<AvcCBox> video)
+  Mp4Track(AbstractMP4DemuxerTrack track, int movieTimescale, Optional<AacConfig> audio, List<AvcConfig> video)
       throws IOException {
     this.track = track;
     this.timescale = track.getTimescale();
@@ -100,50 +99,13 @@ final class Mp4Track {
   }
 
   private Optional<AccessUnit> picture(MP4Packet packet, long pts, long dts) {
-    AvcCBox box = video.get(Math.min(video.size() - 1, Math.max(0, packet.getEntryNo())));
-    List<ByteBuffer> nals = nals(packet.getData().slice(), box.getNalLengthSize());
+    AvcConfig config = video.get(Math.min(video.size() - 1, Math.max(0, packet.getEntryNo())));
+    List<ByteBuffer> nals = config.nals(packet.getData().slice());
     if (nals.stream().noneMatch(nal -> H264.isSlice(H264.nalType(nal)))) {
       return Optional.empty();
     }
     boolean joinPoint = H264.isJoinPoint(nals);
-    if (joinPoint && nals.stream().noneMatch(nal -> H264.nalType(nal) == H264.SPS)) {
-      List<ByteBuffer> all = new ArrayList<>(parameterSets(box));
-      all.addAll(nals);
-      nals = all;
-    }
-    return Optional.of(new AccessUnit.Video(pts, dts, joinPoint, first, 0, nals));
-  }
-
-  /** A length that is too long ends the sample: the file is damaged there. */
-  private static List<ByteBuffer> nals(ByteBuffer sample, int lengthBytes) {
-    List<ByteBuffer> nals = new ArrayList<>();
-    while (sample.remaining() > lengthBytes) {
-      long length = 0;
-      for (int i = 0; i < lengthBytes; i++) {
-        length = length << 8 | (sample.get() & 0xff);
-      }
-      if (length > sample.remaining()) {
-        break;
-      }
-      ByteBuffer nal = sample.slice(sample.position(), (int) length);
-      sample.position(sample.position() + (int) length);
-      int type = length == 0 ? H264.FILLER : H264.nalType(nal);
-      if (type != H264.ACCESS_UNIT_DELIMITER && type != H264.FILLER) {
-        nals.add(nal);
-      }
-    }
-    return nals;
-  }
-
-  /** JCodec takes their first bytes off. */
-  private static List<ByteBuffer> parameterSets(AvcCBox box) {
-    List<ByteBuffer> sets = new ArrayList<>();
-    box.getSpsList().forEach(sps -> sets.add(withHeader(0x60 | H264.SPS, sps)));
-    box.getPpsList().forEach(pps -> sets.add(withHeader(0x60 | H264.PPS, pps)));
-    return sets;
-  }
-
-  private static ByteBuffer withHeader(int header, ByteBuffer rest) {
-    return ByteBuffer.allocate(1 + rest.remaining()).put((byte) header).put(rest.duplicate()).flip();
+    return Optional.of(new AccessUnit.Video(
+        pts, dts, joinPoint, first, 0, joinPoint ? config.withParameterSets(nals) : nals));
   }
 }

@@ -2,10 +2,8 @@ package banyan.broadcast.ingest;
 
 import banyan.broadcast.media.WallClock;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,7 +16,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -99,10 +96,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     leave();
-    if (!(cause instanceof IOException)) {
-      // Not the other side's doing (a reset is an IOException), so it must not pass unseen.
-      ingest.sink().warning("The encoder's connection was ended by a fault of this program: " + cause + ".");
-    }
+    IngestPort.tellFault(ingest.sink(), cause);
     ctx.close();
   }
 
@@ -127,8 +121,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
     } else {
       state = State.STREAMING;
       sinceMicros = nowMicros();
-      InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
-      session = new Session(ingest.sink(), remote.getAddress().getHostAddress() + ":" + remote.getPort());
+      session = new Session(ingest.sink(), IngestPort.nameOf(ctx.channel()));
       if (HttpUtil.is100ContinueExpected(request)) {
         ctx.writeAndFlush(new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
@@ -196,13 +189,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
     if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
       response.headers().set(HttpHeaderNames.ALLOW, "POST, PUT, GET, HEAD");
     }
-    ctx.writeAndFlush(response).addListener((ChannelFutureListener) written -> {
-      if (written.isSuccess()) {
-        ((SocketChannel) ctx.channel()).shutdownOutput();
-      } else {
-        ctx.close();
-      }
-    });
+    IngestPort.thenOnlyRead(ctx.writeAndFlush(response));
   }
 
   private String howTo(ChannelHandlerContext ctx, String host) {

@@ -1,8 +1,10 @@
 package banyan.broadcast.ingest;
 
+import banyan.broadcast.media.SourceSink;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -23,11 +25,11 @@ import java.util.function.Consumer;
 
 /** A TCP port for encoders, whatever they speak there: listens, bounds the connections, and ends them all. */
 @SuppressWarnings("FutureReturnValueIgnored") // closing and shutting down: what fails there has ended all the same
-final class IngestPort implements AutoCloseable {
+public final class IngestPort implements AutoCloseable {
   /** More connections at a time than one encoder, its successor and some browsers need. */
   static final int MAX_CONNECTIONS = 32;
   /** Of a stream, at once. */
-  static final int READ_BYTES = 64 * 1024;
+  public static final int READ_BYTES = 64 * 1024;
 
   private static final long CLOSE_MILLIS = 2_000;
 
@@ -79,7 +81,7 @@ final class IngestPort implements AutoCloseable {
    * @param accept sets a new connection up, on the event loop; nothing is read until its handlers ask
    * @throws IOException with a sentence for a person, if the port cannot be had
    */
-  static IngestPort listen(String scheme, String path, InetSocketAddress address, Consumer<SocketChannel> accept)
+  public static IngestPort listen(String scheme, String path, InetSocketAddress address, Consumer<SocketChannel> accept)
       throws IOException {
     return new IngestPort(scheme, path, address, accept);
   }
@@ -104,18 +106,44 @@ final class IngestPort implements AutoCloseable {
         + why + "): choose another port or address in --source; " + example + " is port 8080 on all addresses.";
   }
 
+  /**
+   * Sends what is behind it, then only reads: closing while the other side still sends would take the answer from it.
+   */
+  public static void thenOnlyRead(ChannelFuture written) {
+    written.addListener((ChannelFutureListener) done -> {
+      if (done.isSuccess()) {
+        ((SocketChannel) done.channel()).shutdownOutput();
+      } else {
+        done.channel().close();
+      }
+    });
+  }
+
+  /** A reset is the other side's doing; all else is a fault of ours, and must not pass unseen. */
+  public static void tellFault(SourceSink sink, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      sink.warning("The encoder's connection was ended by a fault of this program: " + cause + ".");
+    }
+  }
+
+  /** Who has connected, for people. */
+  public static String nameOf(Channel connection) {
+    InetSocketAddress remote = (InetSocketAddress) connection.remoteAddress();
+    return remote.getAddress().getHostAddress() + ":" + remote.getPort();
+  }
+
   /** Where a socket is reached from this computer, as a URL. */
   static String localUrl(String scheme, InetSocketAddress at, String path) {
     String host = at.getAddress().isAnyLocalAddress() ? "127.0.0.1" : NetUtil.toAddressString(at.getAddress());
     return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + at.getPort() + path;
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return (InetSocketAddress) listener.localAddress();
   }
 
   /** Where encoders on this computer send to. */
-  String localUrl() {
+  public String localUrl() {
     return localUrl(scheme, address(), path);
   }
 

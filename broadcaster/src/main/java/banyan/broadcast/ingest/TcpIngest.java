@@ -106,8 +106,7 @@ public final class TcpIngest implements Source {
     }
 
     private @Nullable Session begin(ChannelHandlerContext ctx) {
-      InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
-      String name = remote.getAddress().getHostAddress() + ":" + remote.getPort();
+      String name = IngestPort.nameOf(ctx.channel());
       if (encoder != null) {
         if (!toldOfOthers) {
           toldOfOthers = true;
@@ -160,10 +159,7 @@ public final class TcpIngest implements Source {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       leave(true);
-      if (!(cause instanceof IOException)) {
-        // Not the other side's doing (a reset is an IOException), so it must not pass unseen.
-        sink.warning("The encoder's connection was ended by a fault of this program: " + cause + ".");
-      }
+      IngestPort.tellFault(sink, cause);
       ctx.close();
     }
 

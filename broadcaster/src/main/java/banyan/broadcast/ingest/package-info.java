@@ -1,7 +1,8 @@
 /**
- * Where encoders deliver over the network.
+ * Where encoders deliver MPEG-TS over the network, and the port that all of them share.
  *
- * <p>Start with {@link banyan.broadcast.ingest.HttpIngest}. The only package of the media path that names Netty.
+ * <p>Start with {@link banyan.broadcast.ingest.HttpIngest}. Of the media path, only this package and
+ * {@code banyan.broadcast.rtmp} name Netty.
  */
 @NullMarked
 package banyan.broadcast.ingest;

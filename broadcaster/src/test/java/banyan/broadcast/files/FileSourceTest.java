@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.broadcast.media.AacConfig;
+import banyan.broadcast.media.AacSpecificConfig;
 import banyan.broadcast.media.AccessUnit;
 import banyan.broadcast.media.WallClock;
 import banyan.broadcast.testing.Clips;

@@ -45,6 +45,15 @@ public final class ChannelKey implements AutoCloseable {
     return EpochFile.next(file, System.currentTimeMillis());
   }
 
+  /**
+   * What encoders have to show; see {@link StreamKeyFile}.
+   *
+   * @param chosen by a person, and kept from then on; empty for the one that is kept, or made if there is none
+   */
+  public String streamKey(Optional<String> chosen) throws KeyFileException {
+    return StreamKeyFile.of(file, chosen);
+  }
+
   @Override
   public void close() {
     try {

@@ -25,7 +25,8 @@ final class Encoder implements AutoCloseable {
   static Encoder post(Path file, BanyanProcess broadcaster) {
     String url = Objects.requireNonNull(broadcaster.ready().source());
     List<String> command = new ArrayList<>(List.of(
-        "ffmpeg", "-nostdin", "-nostats", "-v", "error", "-re", "-i", file.toString(), "-c", "copy", "-f", "mpegts"));
+        "ffmpeg", "-nostdin", "-nostats", "-v", "error", "-re", "-i", file.toString(), "-c", "copy", "-f",
+        url.startsWith("rtmp:") ? "flv" : "mpegts"));
     if (url.startsWith("http:")) {
       command.addAll(List.of("-method", "POST"));
     }

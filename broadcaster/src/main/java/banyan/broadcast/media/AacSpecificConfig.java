@@ -1,11 +1,10 @@
-package banyan.broadcast.files;
+package banyan.broadcast.media;
 
-import banyan.broadcast.media.AacConfig;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** What an MP4 says of its AAC (ISO/IEC 14496-3, AudioSpecificConfig). */
-final class AacSpecificConfig {
+/** What MP4 and RTMP say of their AAC (ISO/IEC 14496-3, AudioSpecificConfig). */
+public final class AacSpecificConfig {
   private static final int ESCAPE = 31;
   private static final int EXPLICIT_RATE = 15;
   private static final int SPECTRAL_BAND_REPLICATION = 5;
@@ -19,7 +18,7 @@ final class AacSpecificConfig {
   }
 
   /** Empty for what ADTS headers, and so MPEG-TS, cannot express. */
-  static Optional<AacConfig> read(ByteBuffer config) {
+  public static Optional<AacConfig> read(ByteBuffer config) {
     AacSpecificConfig reader = new AacSpecificConfig(config.slice());
     int objectType = reader.objectType();
     int rateIndex = reader.rateIndex();

@@ -3,7 +3,6 @@ package banyan.broadcast.ingest;
 import banyan.broadcast.media.WallClock;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,7 +17,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection, and that is noticed
-final class IngestConnection extends ChannelInboundHandlerAdapter {
+final class IngestConnection extends EncoderConnection {
   private static final long MAX_DRAINED_BYTES = 16 * 1024 * 1024;
   /** Deadlines are looked at so many times before they pass. */
   private static final int CHECKS = 5;
@@ -49,22 +47,15 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
   private final HttpIngest.Deadlines deadlines;
   private State state = State.WAITING;
   private @Nullable Session session;
-  private long sinceMicros = nowMicros();
-  /** Those that had come at {@link #sinceMicros}. */
+  /** Those that had come when it last counted as coming. */
   private long packetsThen;
   private long drainedBytes;
-  private boolean paused;
 
   IngestConnection(HttpIngest ingest, WallClock wallClock, HttpIngest.Deadlines deadlines) {
+    super(ingest.sink(), deadlines.drainMicros() / CHECKS);
     this.ingest = ingest;
     this.wallClock = wallClock;
     this.deadlines = deadlines;
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    ctx.read();
-    scheduleCheck(ctx);
   }
 
   @Override
@@ -79,25 +70,6 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
     } finally {
       ReferenceCountUtil.release(message);
     }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!paused) {
-      ctx.read();
-    }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    leave();
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    leave();
-    IngestPort.tellFault(ingest.sink(), cause);
-    ctx.close();
   }
 
   private void request(ChannelHandlerContext ctx, HttpObject http) {
@@ -120,7 +92,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
           "Another encoder is sending already: stop it first, or wait a few seconds if it was lost.", false);
     } else {
       state = State.STREAMING;
-      sinceMicros = nowMicros();
+      waitAnew();
       session = new Session(ingest.sink(), IngestPort.nameOf(ctx.channel()));
       if (HttpUtil.is100ContinueExpected(request)) {
         ctx.writeAndFlush(new DefaultFullHttpResponse(
@@ -140,7 +112,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
     long pauseMicros = current.read(now, wallClock.unixMicros(), content.content().nioBuffers());
     if (current.counts().packets() - packetsThen >= MIN_PACKETS) {
       packetsThen = current.counts().packets();
-      sinceMicros = now;
+      waitAnew();
     }
     boolean ended = content instanceof LastHttpContent;
     if (ended && current.refusal().isEmpty()) {
@@ -153,18 +125,9 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
     } else if (ended) {
       leave();
       answer(ctx, HttpResponseStatus.OK, "Thank you: " + current.counts().bytes() + " bytes.", false);
-    } else if (pauseMicros > 0 && !paused) {
+    } else if (pauseMicros > 0) {
       pause(ctx, pauseMicros);
     }
-  }
-
-  private void pause(ChannelHandlerContext ctx, long micros) {
-    paused = true;
-    ctx.executor().schedule(() -> {
-      paused = false;
-      sinceMicros = nowMicros();
-      ctx.read();
-    }, micros, TimeUnit.MICROSECONDS);
   }
 
   private void drained(ChannelHandlerContext ctx, HttpObject http) {
@@ -178,7 +141,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
 
   private void answer(ChannelHandlerContext ctx, HttpResponseStatus status, String sentence, boolean headOnly) {
     state = State.ANSWERED;
-    sinceMicros = nowMicros();
+    waitAnew();
     byte[] text = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
     DefaultFullHttpResponse response = new DefaultFullHttpResponse(
         HttpVersion.HTTP_1_1, status, headOnly ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(text));
@@ -200,8 +163,8 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
         + "In OBS: Settings, Output, Recording, type \"Custom Output (FFmpeg)\", output to URL, container mpegts.";
   }
 
-  /** Ends the stream that this connection fed, if any, as one that broke off. */
-  private void leave() {
+  @Override
+  protected void leave() {
     Session current = session;
     session = null;
     ingest.release(this);
@@ -210,17 +173,8 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void scheduleCheck(ChannelHandlerContext ctx) {
-    ctx.executor().schedule(() -> {
-      if (ctx.channel().isActive()) {
-        checkDeadline(ctx);
-        scheduleCheck(ctx);
-      }
-    }, deadlines.drainMicros() / CHECKS, TimeUnit.MICROSECONDS);
-  }
-
-  private void checkDeadline(ChannelHandlerContext ctx) {
-    long waited = nowMicros() - sinceMicros;
+  @Override
+  protected void checkDeadline(ChannelHandlerContext ctx, long waited) {
     switch (state) {
       case WAITING -> {
         if (waited > deadlines.headMicros()) {
@@ -228,7 +182,7 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
         }
       }
       case STREAMING -> {
-        if (waited > deadlines.idleMicros() && !paused) {
+        if (waited > deadlines.idleMicros()) {
           leave();
           answer(ctx, HttpResponseStatus.REQUEST_TIMEOUT, "Nothing came for too long; send the stream again.",
               false);
@@ -240,9 +194,5 @@ final class IngestConnection extends ChannelInboundHandlerAdapter {
         }
       }
     }
-  }
-
-  private static long nowMicros() {
-    return System.nanoTime() / 1_000;
   }
 }

@@ -1,18 +1,17 @@
 package banyan.broadcast.rtmp;
 
+import banyan.broadcast.ingest.EncoderConnection;
 import banyan.broadcast.ingest.IngestPort;
 import banyan.broadcast.ingest.PacedSink;
 import banyan.broadcast.media.WallClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection, and that is noticed
-final class RtmpConnection extends ChannelInboundHandlerAdapter implements PublishSession.Host {
+final class RtmpConnection extends EncoderConnection implements PublishSession.Host {
   private static final long MAX_DRAINED_BYTES = 16 * 1024 * 1024;
   /** Deadlines are looked at so many times before they pass. */
   private static final int CHECKS = 5;
@@ -53,13 +52,12 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
   private long receivedBytes;
   private long acknowledgedBytes;
   private int windowBytes = FIRST_WINDOW_BYTES;
-  private long sinceMicros = nowMicros();
-  /** Those that had come at {@link #sinceMicros}. */
+  /** Those that had come when it last counted as coming. */
   private long unitsThen;
   private long drainedBytes;
-  private boolean paused;
 
   RtmpConnection(RtmpIngest ingest, WallClock wallClock, RtmpIngest.Deadlines deadlines) {
+    super(ingest.sink(), deadlines.drainMicros() / CHECKS);
     this.ingest = ingest;
     this.wallClock = wallClock;
     this.deadlines = deadlines;
@@ -74,8 +72,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
     name = IngestPort.nameOf(ctx.channel());
-    ctx.read();
-    scheduleCheck(ctx);
+    super.channelActive(ctx);
   }
 
   @Override
@@ -124,7 +121,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     }
     if (current.units() > unitsThen) {
       unitsThen = current.units();
-      sinceMicros = nowMicros();
+      waitAnew();
     }
     if (sink.refusal().isPresent()) {
       leave();
@@ -132,13 +129,8 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
       return;
     }
     long pauseMicros = sink.pauseMicros();
-    if (pauseMicros > 0 && !paused) {
-      paused = true;
-      ctx.executor().schedule(() -> {
-        paused = false;
-        sinceMicros = nowMicros();
-        ctx.read();
-      }, pauseMicros, TimeUnit.MICROSECONDS);
+    if (pauseMicros > 0) {
+      pause(ctx, pauseMicros);
     }
   }
 
@@ -202,7 +194,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
       paced = sink;
       stream = new PublishedStream(sink);
       unitsThen = 0;
-      sinceMicros = nowMicros();
+      waitAnew();
       chunks.takesMedia(true);
       sink.encoderConnected(name);
     }
@@ -212,7 +204,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
   @Override
   public void unpublish() {
     leave();
-    sinceMicros = nowMicros();
+    waitAnew();
   }
 
   @Override
@@ -227,8 +219,8 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     close();
   }
 
-  /** Ends the stream that this connection fed, if any. */
-  void leave() {
+  @Override
+  protected void leave() {
     PacedSink sink = paced;
     paced = null;
     stream = null;
@@ -242,41 +234,13 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
   /** Closes once what was said is sent, and read. */
   private void close() {
     state = State.REFUSED;
-    sinceMicros = nowMicros();
+    waitAnew();
     ChannelHandlerContext ctx = Objects.requireNonNull(context);
     IngestPort.thenOnlyRead(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER));
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!paused) {
-      ctx.read();
-    }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    leave();
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    leave();
-    IngestPort.tellFault(ingest.sink(), cause);
-    ctx.close();
-  }
-
-  private void scheduleCheck(ChannelHandlerContext ctx) {
-    ctx.executor().schedule(() -> {
-      if (ctx.channel().isActive()) {
-        checkDeadline(ctx);
-        scheduleCheck(ctx);
-      }
-    }, deadlines.drainMicros() / CHECKS, TimeUnit.MICROSECONDS);
-  }
-
-  private void checkDeadline(ChannelHandlerContext ctx) {
-    long waited = nowMicros() - sinceMicros;
+  protected void checkDeadline(ChannelHandlerContext ctx, long waited) {
     if (state == State.REFUSED) {
       if (waited > deadlines.drainMicros()) {
         ctx.close();
@@ -285,13 +249,9 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
       if (waited > deadlines.publishMicros()) {
         ctx.close();
       }
-    } else if (waited > deadlines.idleMicros() && !paused) {
+    } else if (waited > deadlines.idleMicros()) {
       leave();
       reject("Nothing came for too long; send the stream again.");
     }
-  }
-
-  private static long nowMicros() {
-    return System.nanoTime() / 1_000;
   }
 }

@@ -92,6 +92,7 @@ final class Standbys {
     List<Link> backups = new ArrayList<>();
     Link weakest = null;
     int coming = dialler.pending();
+    int enough = enough();
     for (Link link : core.linksNow()) {
       if (link.up == Link.Up.BACKUP && (link.path.contains(core.self) || link.isLeaving())) {
         core.letGo(link);
@@ -101,20 +102,20 @@ final class Standbys {
       }
       coming += link.up == Link.Up.ASKED_TO_STAND_BY ? 1 : 0;
     }
-    if (weakest != null && backups.size() > enough()) {
+    if (weakest != null && backups.size() > enough) {
       core.letGo(weakest);
       weakest.standbyRefusedUntilMicros = core.now() + Timing.GRACE;
       return;
     }
     // One more than enough may stand by, until it is known which of them is the best.
-    int wanted = weakest == null ? enough() : enough() + 1;
+    int wanted = weakest == null ? enough : enough + 1;
     if (backups.size() + coming < wanted) {
-      seek(backups.size());
+      seek(backups.size(), backups.size() < enough);
     }
   }
 
-  private void seek(int backups) {
-    Link link = toAsk(backups < enough());
+  private void seek(int backups, boolean isShort) {
+    Link link = toAsk(isShort);
     if (link != null) {
       link.up = Link.Up.ASKED_TO_STAND_BY;
       core.send(link, new Message.Attach(++link.request, Message.Attach.STANDBY, resumeFrom.get(), false));
@@ -128,7 +129,7 @@ final class Standbys {
       if (parent != null) {
         core.send(parent, new Message.CandidatesWanted(Dialler.CANDIDATES_AT_A_TIME));
       }
-    } else if (!due || backups < enough()) {
+    } else if (!due || isShort) {
       return;
     }
     searchAtMicros = core.now() + core.jittered(searchWaitMicros);

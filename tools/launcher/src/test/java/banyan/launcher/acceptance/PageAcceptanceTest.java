@@ -56,8 +56,7 @@ class PageAcceptanceTest {
         LocalNetwork.await("it says that it is live").until(() -> page.look().isLive());
         assertEquals("mpegts", page.look().text("way"));
         assertEquals("Tea & <b>biscuits</b>", page.look().text("title"));
-        Pictures shown = Pictures.of(page, WATCHED);
-        shown.assertMove(PICTURES_PER_SECOND);
+        Pictures shown = Pictures.atPace(page, WATCHED, PICTURES_PER_SECOND);
         judgeLag(page, shown, root);
         assertPathIsShown(page, watch);
         assertKeysWork(page);
@@ -85,8 +84,7 @@ class PageAcceptanceTest {
       LocalNetwork.await("it says that it is live").until(() -> page.look().isLive());
       assertEquals("hls", page.look().text("way"));
       assertEquals(TELEPHONE_WIDTH, page.look().number("neededWidth"), "without scrolling sideways");
-      Pictures shown = Pictures.of(page, WATCHED_BY_HLS);
-      shown.assertMove(PICTURES_PER_SECOND);
+      Pictures shown = Pictures.atPace(page, WATCHED_BY_HLS, PICTURES_PER_SECOND);
       PictureClock clock = PictureClock.of(root.ready(), PICTURES_PER_SECOND, processes.files());
       FIGURES.addSpread("hls.lag", "ms", shown.lagMillis(clock));
       FIGURES.addSpread("hls.between-pictures", "ms", shown.betweenMillis());

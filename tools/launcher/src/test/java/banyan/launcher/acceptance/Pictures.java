@@ -1,7 +1,5 @@
 package banyan.launcher.acceptance;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import banyan.launcher.acceptance.Browser.Page;
 import banyan.launcher.acceptance.Browser.Picture;
 import banyan.launcher.acceptance.Browser.Shown;
@@ -31,10 +29,22 @@ record Pictures(double loadedMillis, List<Picture> all) {
           Shown now = page.shown();
           looks.add(now);
           all.addAll(now.pictures());
-          return !all.isEmpty()
-              && all.get(all.size() - 1).shownMillis() - all.get(0).shownMillis() >= howLong.toMillis();
+          return !all.isEmpty() && latest(all).shownMillis() - all.get(0).shownMillis() >= howLong.toMillis();
         });
-    return new Pictures(looks.get(looks.size() - 1).loadedMillis(), List.copyOf(all));
+    return new Pictures(latest(looks).loadedMillis(), List.copyOf(all));
+  }
+
+  /**
+   * Waits until for so long they go on at the pace of the source. A player that has just begun, or that the machine kept
+   * waiting, jumps to the live edge and is looked at again.
+   */
+  static Pictures atPace(Page page, Duration howLong, int picturesPerSecond) {
+    List<Pictures> looks = new ArrayList<>();
+    LocalNetwork.await(howLong + " at the pace of the source").atMost(FIRST_WITHIN.plus(howLong)).until(() -> {
+      looks.add(of(page, howLong));
+      return Math.abs(latest(looks).pace(picturesPerSecond) - 1) <= PACE_WRONG_BY;
+    });
+    return latest(looks);
   }
 
   /** From the beginning of loading the page to the first of them. */
@@ -55,13 +65,11 @@ record Pictures(double loadedMillis, List<Picture> all) {
     return all.stream().mapToDouble(clock::lagMillis).toArray();
   }
 
-  /** They go on, at the pace of the source. */
-  void assertMove(int picturesPerSecond) {
+  private double pace(int picturesPerSecond) {
     Picture first = all.get(0);
-    Picture last = all.get(all.size() - 1);
-    double played = (last.number() - first.number()) * 1_000.0 / picturesPerSecond;
-    double took = last.shownMillis() - first.shownMillis();
-    assertEquals(1, played / took, PACE_WRONG_BY, () -> played + " ms of pictures within " + took + " ms");
+    Picture last = latest(all);
+    double playedMillis = (last.number() - first.number()) * 1_000.0 / picturesPerSecond;
+    return playedMillis / (last.shownMillis() - first.shownMillis());
   }
 
   @Override
@@ -69,5 +77,9 @@ record Pictures(double loadedMillis, List<Picture> all) {
     int at = IntStream.range(1, all.size()).boxed()
         .max((a, b) -> Double.compare(betweenMillis()[a - 1], betweenMillis()[b - 1])).orElse(0);
     return all.size() + " pictures, the longest of them from " + all.get(Math.max(0, at - 1)) + " to " + all.get(at);
+  }
+
+  private static <T> T latest(List<T> list) {
+    return list.get(list.size() - 1);
   }
 }

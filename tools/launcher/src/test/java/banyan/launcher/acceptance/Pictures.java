@@ -35,8 +35,8 @@ record Pictures(double loadedMillis, List<Picture> all) {
   }
 
   /**
-   * Waits until for so long they go on at the pace of the source. A player that has just begun, or that the machine kept
-   * waiting, jumps to the live edge and is looked at again.
+   * Waits until for so long they go on at the pace of the source. A player that has just begun, or that the machine
+   * kept waiting, jumps to the live edge and is looked at again.
    */
   static Pictures atPace(Page page, Duration howLong, int picturesPerSecond) {
     List<Pictures> looks = new ArrayList<>();

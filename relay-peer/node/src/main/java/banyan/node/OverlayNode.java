@@ -101,6 +101,11 @@ public final class OverlayNode {
     return phase == NodeStatus.Phase.STOPPED ? 0 : outflow.wantedBytes();
   }
 
+  /** Lets go of the media: a node that nobody needs any more may lie about for long before it is collected. */
+  public void forget() {
+    core.window = new Window(core.window.epoch());
+  }
+
   /** Upload that was granted and for which there is no use any more; it is not this node's from then on. */
   public long takeUnusedUpload() {
     return outflow.takeUnused();

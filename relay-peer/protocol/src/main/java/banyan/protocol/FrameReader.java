@@ -17,6 +17,11 @@ public final class FrameReader {
 
     private ByteBuffer slab = ByteBuffer.allocate(0);
 
+    /** Lets go of what is left of the newest slab. */
+    public void clear() {
+      slab = ByteBuffer.allocate(0);
+    }
+
     ByteBuffer take(int bytes) {
       if (slab.remaining() < bytes) {
         slab = ByteBuffer.allocateDirect(SLAB_BYTES);

@@ -18,6 +18,7 @@ final class ChannelOutputs {
     CompletionStage<Answer> answer(ChannelOutputs outputs, Request request);
   }
 
+  private final EventLoop loop;
   private final LiveTail tail = new LiveTail();
   private final LiveOutput live;
   private final HlsOutput hls;
@@ -32,6 +33,7 @@ final class ChannelOutputs {
    * @param viewersChanged gets how many watch over HTTP
    */
   ChannelOutputs(EventLoop loop, LongSupplier bitsPerSecond, IntConsumer viewersChanged) {
+    this.loop = loop;
     this.viewersChanged = viewersChanged;
     this.live = new LiveOutput(loop, tail, count -> {
       liveViewers = count;
@@ -66,6 +68,12 @@ final class ChannelOutputs {
   void close() {
     live.close();
     hls.close();
+    loop.execute(this::forget);
+  }
+
+  /** Lets go of the media, as {@link banyan.node.OverlayNode#forget} does; nobody is to ask any more. */
+  void forget() {
+    tail.clear();
   }
 
   CompletionStage<Answer> live(Request request) {

@@ -207,6 +207,7 @@ public final class ChannelSession implements AutoCloseable {
     isClosed.set(true);
     snapshots.cancel(false);
     driver.halt();
+    outputs.forget();
   }
 
   void submit(Input input) {

@@ -151,6 +151,7 @@ final class NodeDriver implements LinkOwner {
       if (timer != null) {
         timer.cancel(false);
       }
+      node.forget();
       stopped.complete(null);
     });
   }
@@ -161,6 +162,7 @@ final class NodeDriver implements LinkOwner {
     if (timer != null) {
       timer.cancel(false);
     }
+    node.forget();
     stopped.complete(null);
   }
 

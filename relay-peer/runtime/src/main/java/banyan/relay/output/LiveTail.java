@@ -43,6 +43,14 @@ public final class LiveTail {
     evict();
   }
 
+  /** Holds nothing any more. */
+  public void clear() {
+    chunks = new Chunk[chunks.length];
+    first = end;
+    newestJoinPoint = NONE;
+    bytes = 0;
+  }
+
   private void evict() {
     while (first < end - 1) {
       long span = totalMicros - mediaMicros[slot(first)];

@@ -185,6 +185,7 @@ public final class PeerTransport implements AutoCloseable {
       List.copyOf(connections).forEach(PeerConnection::closeUnlessClosing);
       allGone = ended;
       tellIfAllGone();
+      slabs.clear();
     });
     ended.completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
   }
@@ -195,6 +196,7 @@ public final class PeerTransport implements AutoCloseable {
     isClosed = true;
     listener.close();
     List.copyOf(connections).forEach(PeerConnection::halt);
+    slabs.clear();
   }
 
   private void tellIfAllGone() {

@@ -23,6 +23,9 @@ public final class BanyanProcess implements AutoCloseable {
 
   static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
 
+  /** Who lives for some seconds spends more on the best code than it gets back; what is measured is to have it. */
+  private static final List<String> CODE = FullRun.choose(List.of("-XX:TieredStopAtLevel=1"), List.of());
+
   private final String name;
   private final Process process;
   private final Path stdout;
@@ -55,7 +58,9 @@ public final class BanyanProcess implements AutoCloseable {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         // As tools/banyan starts it.
         "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:MetaspaceSize=64m",
-        "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), mainClass));
+        "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData"));
+    command.addAll(CODE);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(args));
     return start(files, name, input, command);
   }

@@ -1,0 +1,104 @@
+package banyan.relay;
+
+import static org.awaitility.Awaitility.await;
+
+import banyan.relay.crypto.Ed25519Key;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A process that has been many peers, one after another, is no larger than one that has been one. */
+final class ForgottenPeerTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final int PEERS = 5;
+
+  private final TestStream stream = new TestStream(7, 100);
+  private final List<WeakReference<Object>> gone = new ArrayList<>();
+  @SuppressWarnings("NullAway.Init") // startRoot() makes them
+  private RelayPeer rootPeer;
+  @SuppressWarnings("NullAway.Init")
+  private RootSession root;
+
+  @BeforeEach
+  void startRoot() throws Exception {
+    Ed25519Key key = Ed25519Key.generate();
+    rootPeer = start();
+    root = rootPeer.root(key, System.currentTimeMillis(), TestStream.describe(key, 1, "Test"), Optional.empty());
+    for (int i = 0; i < 50; i++) {
+      root.produce(stream.next());
+    }
+  }
+
+  @AfterEach
+  void stopRoot() {
+    rootPeer.close();
+  }
+
+  private static RelayPeer start() throws StartException {
+    return RelayPeer.start(RelayPeerConfig.of(Ed25519Key.generate())
+        .listeningOn("127.0.0.1", 0).withUpload(100_000_000).withHttp(RelayPeerConfig.Http.LOCAL));
+  }
+
+  private RelayPeer startFed() throws StartException {
+    RelayPeer peer = start();
+    ChannelSession session = peer.join(root.link(), JoinOptions.BY_LINK);
+    await().atMost(SOON).until(() -> {
+      root.produce(stream.next());
+      return session.status().get().path().depth() == 1 && session.status().get().counters().chunksDelivered() > 10;
+    });
+    gone.add(new WeakReference<>(peer));
+    gone.add(new WeakReference<>(session));
+    return peer;
+  }
+
+  @Test
+  void nothingIsLeftOfPeersThatLeft() throws Exception {
+    for (int i = 0; i < PEERS; i++) {
+      startFed().close();
+    }
+    for (int i = 0; i < 60; i++) {
+      startFed().close();
+      if (i % 6 == 0) {
+        System.err.println("XX " + i + " " + EventLoopsProbe.text());
+      }
+    }
+    System.gc();
+    Thread.sleep(500);
+    System.err.println("XX gc " + EventLoopsProbe.text());
+    assertForgotten();
+  }
+
+  static final class EventLoopsProbe {
+    static String text() throws Exception {
+      StringBuilder b = new StringBuilder();
+      for (var pool : java.lang.management.ManagementFactory.getPlatformMXBeans(java.lang.management.BufferPoolMXBean.class)) {
+        b.append(pool.getName()).append(' ').append(pool.getCount()).append(' ').append(pool.getMemoryUsed() / 1024).append("k; ");
+      }
+      b.append("netty ").append(banyan.relay.transport.EventLoops.directBufferBytes() / 1024).append("k default ")
+        .append(io.netty.buffer.ByteBufAllocator.DEFAULT.getClass().getSimpleName()).append(' ')
+        .append(((io.netty.buffer.ByteBufAllocatorMetricProvider) io.netty.buffer.ByteBufAllocator.DEFAULT).metric().usedDirectMemory() / 1024);
+      b.append(" rss ").append(java.nio.file.Files.readAllLines(java.nio.file.Path.of("/proc/self/status")).stream().filter(l -> l.startsWith("VmRSS")).findFirst().get());
+      return b.toString();
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfPeersThatWereKilled() throws Exception {
+    for (int i = 0; i < PEERS; i++) {
+      new Faults(startFed()).halt();
+    }
+    assertForgotten();
+  }
+
+  private void assertForgotten() {
+    await("all are garbage").atMost(SOON).until(() -> {
+      System.gc();
+      return gone.stream().allMatch(one -> one.get() == null);
+    });
+  }
+}

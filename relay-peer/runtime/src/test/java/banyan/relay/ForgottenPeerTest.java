@@ -61,30 +61,7 @@ final class ForgottenPeerTest {
     for (int i = 0; i < PEERS; i++) {
       startFed().close();
     }
-    for (int i = 0; i < 60; i++) {
-      startFed().close();
-      if (i % 6 == 0) {
-        System.err.println("XX " + i + " " + EventLoopsProbe.text());
-      }
-    }
-    System.gc();
-    Thread.sleep(500);
-    System.err.println("XX gc " + EventLoopsProbe.text());
     assertForgotten();
-  }
-
-  static final class EventLoopsProbe {
-    static String text() throws Exception {
-      StringBuilder b = new StringBuilder();
-      for (var pool : java.lang.management.ManagementFactory.getPlatformMXBeans(java.lang.management.BufferPoolMXBean.class)) {
-        b.append(pool.getName()).append(' ').append(pool.getCount()).append(' ').append(pool.getMemoryUsed() / 1024).append("k; ");
-      }
-      b.append("netty ").append(banyan.relay.transport.EventLoops.directBufferBytes() / 1024).append("k default ")
-        .append(io.netty.buffer.ByteBufAllocator.DEFAULT.getClass().getSimpleName()).append(' ')
-        .append(((io.netty.buffer.ByteBufAllocatorMetricProvider) io.netty.buffer.ByteBufAllocator.DEFAULT).metric().usedDirectMemory() / 1024);
-      b.append(" rss ").append(java.nio.file.Files.readAllLines(java.nio.file.Path.of("/proc/self/status")).stream().filter(l -> l.startsWith("VmRSS")).findFirst().get());
-      return b.toString();
-    }
   }
 
   @Test

@@ -19,10 +19,14 @@ public final class Workplace implements AutoCloseable {
   /** What a peer needs; a process with little heap dies quickly, and its memory is told with the figures. */
   private static final List<String> SMALL_JAVA =
       List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx256m", "-XX:MetaspaceSize=64m", "-XX:-UsePerfData");
-  /** Pauses of one peer's collections would be those of all in its process: the heap is not to be scarce. */
+  /**
+   * Pauses of one peer's collections would be those of all in its process: the heap is not to be scarce. Media lives
+   * for ten seconds and more; where two dozen peers fill a small young generation each second, some of it grows old,
+   * and what is old is not collected before the heap is full, which media outside of the heap does not fill.
+   */
   private static final List<String> LARGE_JAVA =
-      List.of("-XX:+UseSerialGC", "-Xms128m", "-Xmx1g", "-XX:MaxDirectMemorySize=1g", "-XX:MetaspaceSize=64m",
-          "-XX:-UsePerfData");
+      List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmn160m", "-Xmx1g", "-XX:MaxDirectMemorySize=1g",
+          "-XX:MetaspaceSize=64m", "-XX:-UsePerfData");
   /** Who is killed half a minute after its start spends more on the best code than it gets back from it. */
   private static final String QUICK_CODE = "-XX:TieredStopAtLevel=1";
   private static final String ARCHIVE = "-XX:SharedArchiveFile=";

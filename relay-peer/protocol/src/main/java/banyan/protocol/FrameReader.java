@@ -79,6 +79,11 @@ public final class FrameReader {
     return into.flip().asReadOnlyBuffer();
   }
 
+  /** Lets go of a frame that will not be whole any more, and of the slab that it stands in. */
+  public void end() {
+    frame = null;
+  }
+
   private int checked(int length, int type) throws ProtocolException {
     boolean isChunk = type == MessageType.CHUNK.code();
     int max = !handshakeDone ? Limits.MAX_HANDSHAKE_FRAME_BYTES

@@ -232,6 +232,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     gone(goodbye);
+    reader.end();
     transport.disconnected(this);
     if (isAdmitted) {
       isAdmitted = false;

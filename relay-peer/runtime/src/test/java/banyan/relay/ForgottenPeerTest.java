@@ -2,12 +2,15 @@ package banyan.relay;
 
 import static org.awaitility.Awaitility.await;
 
+import banyan.protocol.Chunk;
 import banyan.relay.crypto.Ed25519Key;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +21,8 @@ final class ForgottenPeerTest {
   private static final int PEERS = 5;
 
   private final TestStream stream = new TestStream(7, 100);
-  private final List<WeakReference<Object>> gone = new ArrayList<>();
+  private final List<WeakReference<Object>> gone = new CopyOnWriteArrayList<>();
+  private final List<Object> held = new ArrayList<>();
   @SuppressWarnings("NullAway.Init") // startRoot() makes them
   private RelayPeer rootPeer;
   @SuppressWarnings("NullAway.Init")
@@ -46,14 +50,39 @@ final class ForgottenPeerTest {
 
   private RelayPeer startFed() throws StartException {
     RelayPeer peer = start();
-    ChannelSession session = peer.join(root.link(), JoinOptions.BY_LINK);
+    ChannelSession session = feed(peer, chunk -> { });
+    gone.add(new WeakReference<>(peer));
+    gone.add(new WeakReference<>(session));
+    return peer;
+  }
+
+  private ChannelSession feed(RelayPeer peer, Consumer<Chunk> got) {
+    ChannelSession session = peer.join(root.link(), JoinOptions.BY_LINK, new SessionListener() {
+      @Override
+      public void onChunk(Chunk chunk) {
+        got.accept(chunk);
+      }
+    });
     await().atMost(SOON).until(() -> {
       root.produce(stream.next());
       return session.status().get().path().depth() == 1 && session.status().get().counters().chunksDelivered() > 10;
     });
-    gone.add(new WeakReference<>(peer));
-    gone.add(new WeakReference<>(session));
-    return peer;
+    return session;
+  }
+
+  /** Whoever still holds a peer does not hold its media. */
+  @Test
+  void aPeerThatLeftOrWasKilledHoldsNoMedia() throws Exception {
+    for (boolean isKilled : new boolean[] {false, true}) {
+      RelayPeer peer = start();
+      held.addAll(List.of(peer, feed(peer, chunk -> gone.add(new WeakReference<>(chunk)))));
+      if (isKilled) {
+        new Faults(peer).halt();
+      } else {
+        peer.close();
+      }
+      assertForgotten();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package banyan.relay.output;
 
 import banyan.protocol.Chunk;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ public final class LiveTail {
 
   /** Holds nothing any more. */
   public void clear() {
-    chunks = new Chunk[chunks.length];
+    Arrays.fill(chunks, null);
     first = end;
     newestJoinPoint = NONE;
     bytes = 0;

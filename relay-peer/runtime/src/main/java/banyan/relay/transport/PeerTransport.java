@@ -185,7 +185,6 @@ public final class PeerTransport implements AutoCloseable {
       List.copyOf(connections).forEach(PeerConnection::closeUnlessClosing);
       allGone = ended;
       tellIfAllGone();
-      slabs.clear();
     });
     ended.completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
   }
@@ -201,6 +200,7 @@ public final class PeerTransport implements AutoCloseable {
 
   private void tellIfAllGone() {
     if (allGone != null && connections.isEmpty()) {
+      slabs.clear();
       allGone.complete(null);
     }
   }

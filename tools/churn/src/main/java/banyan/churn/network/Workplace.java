@@ -21,8 +21,8 @@ public final class Workplace implements AutoCloseable {
       List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx256m", "-XX:MetaspaceSize=64m", "-XX:-UsePerfData");
   /**
    * Pauses of one peer's collections would be those of all in its process: the heap is not to be scarce. Media lives
-   * for ten seconds and more; where two dozen peers fill a small young generation each second, some of it grows old,
-   * and what is old is not collected before the heap is full, which media outside of the heap does not fill.
+   * for ten seconds and more, so some of it grows old where two dozen peers fill a small young generation; and what is
+   * old is not collected before the heap is full, which media outside of the heap does not fill.
    */
   private static final List<String> LARGE_JAVA =
       List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmn160m", "-Xmx1g", "-XX:MaxDirectMemorySize=1g",

@@ -1,5 +1,7 @@
 package banyan.launcher.acceptance;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import banyan.launcher.acceptance.Browser.Page;
 import banyan.launcher.acceptance.Browser.Picture;
 import banyan.launcher.acceptance.Browser.Shown;
@@ -40,9 +42,9 @@ record Pictures(double loadedMillis, List<Picture> all) {
    */
   static Pictures atPace(Page page, Duration howLong, int picturesPerSecond) {
     List<Pictures> looks = new ArrayList<>();
-    LocalNetwork.await(howLong + " at the pace of the source").atMost(FIRST_WITHIN.plus(howLong)).until(() -> {
+    LocalNetwork.await(howLong + " at the pace of the source").atMost(FIRST_WITHIN.plus(howLong)).untilAsserted(() -> {
       looks.add(of(page, howLong));
-      return Math.abs(latest(looks).pace(picturesPerSecond) - 1) <= PACE_WRONG_BY;
+      latest(looks).assertMove(picturesPerSecond);
     });
     return latest(looks);
   }
@@ -65,11 +67,13 @@ record Pictures(double loadedMillis, List<Picture> all) {
     return all.stream().mapToDouble(clock::lagMillis).toArray();
   }
 
-  private double pace(int picturesPerSecond) {
+  /** They go on, at the pace of the source. */
+  private void assertMove(int picturesPerSecond) {
     Picture first = all.get(0);
     Picture last = latest(all);
-    double playedMillis = (last.number() - first.number()) * 1_000.0 / picturesPerSecond;
-    return playedMillis / (last.shownMillis() - first.shownMillis());
+    double played = (last.number() - first.number()) * 1_000.0 / picturesPerSecond;
+    double took = last.shownMillis() - first.shownMillis();
+    assertEquals(1, played / took, PACE_WRONG_BY, () -> played + " ms of pictures within " + took + " ms");
   }
 
   @Override

@@ -1,15 +1,23 @@
 package banyan.broadcast;
 
+import banyan.broadcast.console.Console;
+import banyan.broadcast.console.EncoderRecipe;
+import banyan.broadcast.console.OnAir;
+import banyan.broadcast.control.ChannelControl;
 import banyan.index.ChannelIndex;
 import banyan.index.IndexConfig;
 import banyan.program.BitRate;
+import banyan.program.DetailOptions;
 import banyan.program.Failure;
 import banyan.program.OptionValues;
 import banyan.program.PeerOptions;
 import banyan.program.Program;
 import banyan.program.ReadyLine;
+import banyan.program.RecordOptions;
 import banyan.program.Stop;
+import banyan.protocol.About;
 import banyan.protocol.ChannelLink;
+import banyan.protocol.Detail;
 import banyan.protocol.Endpoint;
 import banyan.protocol.Limits;
 import banyan.protocol.PeerAddress;
@@ -17,10 +25,11 @@ import banyan.relay.RelayPeer;
 import banyan.relay.RelayPeerConfig;
 import banyan.relay.StartException;
 import banyan.relay.crypto.ChannelKey;
+import banyan.relay.crypto.ControlFile;
 import banyan.relay.crypto.KeyFileException;
 import banyan.relay.crypto.PeerIdentity;
+import banyan.relay.output.recording.RecordingWishes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code banyan broadcast}: a channel, from a source to the first peers of its tree. */
@@ -46,6 +56,8 @@ import picocli.CommandLine.Option;
       "... -f mpegts -method POST http://127.0.0.1:8080/ with --source http://:8080/; without -method POST,",
       "tcp://127.0.0.1:8080 with --source tcp://:8080, udp://127.0.0.1:8080?pkt_size=1316 with --source udp://:8080.",
       "Set keyframes 1 to 2 s apart: viewers begin at one. Over UDP, what is lost stays lost: prefer the others.",
+      "While on air, 'banyan channel set' changes title, genre and so on, and tells what is playing; so does the page",
+      "at the address that is printed behind 'Console'. It shows all figures, and the last ten minutes of them.",
       "What ffmpeg can read, it can pipe in: ffmpeg -i rtmp://... -c copy -f mpegts - | banyan broadcast --source -"
     })
 public final class BroadcastMain extends Program {
@@ -56,37 +68,11 @@ public final class BroadcastMain extends Program {
   private static final Duration LOOK_EACH = Duration.ofMillis(200);
   private static final Duration LOOK_AGAIN_EACH = Duration.ofSeconds(1);
 
-  @Option(names = "--source", paramLabel = "SOURCE", defaultValue = "test",
-      description = "Where the media comes from: 'test' (or test:640x360@15), a moving pattern with a clock in it; "
-          + "a file (.ts, .mp4), played at its own pace; '-', MPEG-TS on standard input; or a port that an encoder "
-          + "sends H.264 and AAC to: rtmp://:1935/live (OBS), or as MPEG-TS http://:PORT/ (POST), tcp://:PORT, "
-          + "udp://:PORT (or a multicast group).")
-  private String sourceName = "test";
+  @Mixin
+  private final SourceOptions source = new SourceOptions();
 
-  @Option(names = "--loop", description = "Play a file over and over; without it the channel ends with the file.")
-  private boolean loop;
-
-  @Option(names = "--tone",
-      description = "Give the test source a voice: each second a beep, and a white flash in the picture at the same "
-          + "instant, to hear and see whether sound and picture are in step.")
-  private boolean tone;
-
-  @Option(names = "--grace", paramLabel = "TIME",
-      description = "End the channel when its encoder has been away for so long, such as 30s or 10m. Without it the "
-          + "channel waits, and viewers stay. An encoder that comes back continues the channel.")
-  private @Nullable Duration grace;
-
-  @Option(names = "--stream-key", paramLabel = "KEY",
-      description = "What an encoder has to show to an rtmp:// source, kept beside the channel's key from then on. "
-          + "Without it, the one that is kept, or a new one; it is shown at the start.")
-  private @Nullable String streamKey;
-
-  @Option(names = "--takeover",
-      description = "Let a second encoder with the stream key take the first one's place, instead of refusing it.")
-  private boolean takeover;
-
-  @Option(names = "--title", paramLabel = "TEXT", defaultValue = "A Banyan channel", description = "For people.")
-  private String title = "";
+  @Mixin
+  private final DetailOptions details = new DetailOptions();
 
   @Option(names = "--key", paramLabel = "FILE",
       description = "The channel's key, made if it is missing. Who has it can broadcast on the channel. "
@@ -116,40 +102,46 @@ public final class BroadcastMain extends Program {
   @Mixin
   private final PeerOptions options = new PeerOptions();
 
+  @Mixin
+  private final RecordOptions recording = new RecordOptions();
+
   public static void main(String[] args) {
-    Program.main(new BroadcastMain(), args);
+    Program.main(alone(), args);
+  }
+
+  /** Installed alone, it brings along the command that talks to it. */
+  static CommandSpec alone() {
+    return CommandSpec.forAnnotatedObject(new BroadcastMain())
+        .addSubcommand("channel", CommandSpec.forAnnotatedObject(new ChannelMain()));
   }
 
   @Override
   protected void run(Stop stop) throws Exception {
-    if (title.isBlank() || title.getBytes(StandardCharsets.UTF_8).length > Limits.MAX_TITLE_BYTES) {
-      throw wrongUsage("--title takes a text of up to " + Limits.MAX_TITLE_BYTES + " bytes that is not blank.");
-    }
-    SourceWishes wishes =
-        new SourceWishes(loop, tone, grace != null, Optional.ofNullable(streamKey), takeover);
-    Sources.Spec parsed;
-    try {
-      parsed = wishes.appliedTo(sourceName);
-    } catch (IllegalArgumentException e) {
-      throw wrongUsage(String.valueOf(e.getMessage()));
-    }
+    // What cannot stand there is told before anything begins.
+    details.given();
+    Sources.Spec wanted = source.spec();
     if (pushTo.size() > Limits.MAX_ENDPOINTS) {
       throw wrongUsage("--push is given " + pushTo.size() + " times; a link names at most " + Limits.MAX_ENDPOINTS
           + " relays. The others find the channel by its link.");
     }
+    Optional<RecordingWishes> recorded = RecordingWishes.asked(recording);
+    ChannelControl control = new ChannelControl();
+    Console console = new Console(control);
     try (ChannelKey key = ChannelKey.hold(Optional.ofNullable(keyFile));
         PeerIdentity identity = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(
-            RelayPeerConfig.asked(identity.key(), options).withAgent("banyan broadcast"))) {
+            RelayPeerConfig.asked(identity.key(), options).withAgent("banyan broadcast"), console::addTo)) {
       peer.traceTo(options.trace());
-      Sources.Spec source = wishes.admitted(parsed, key);
+      peer.recordTo(recorded);
+      Sources.Spec admitted = source.admitting(wanted, key);
       if (index != null) {
-        broadcast(stop, key, peer, source, index, index);
+        broadcast(stop, key, control, console, peer, admitted, index, index);
         return;
       }
       int port = indexPort != null ? indexPort : PeerOptions.freeOr(options.bind(), USUAL_INDEX_PORT);
       try (ChannelIndex own = startIndex(port)) {
-        broadcast(stop, key, peer, source, own.localUrl(), "http://" + publicHost(peer) + ":" + own.port());
+        String advertised = "http://" + publicHost(peer) + ":" + own.port();
+        broadcast(stop, key, control, console, peer, admitted, own.localUrl(), advertised);
       }
     } catch (KeyFileException | StartException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);
@@ -165,18 +157,31 @@ public final class BroadcastMain extends Program {
   }
 
   private void broadcast(
-      Stop stop, ChannelKey key, RelayPeer peer, Sources.Spec source, String indexUrl, String advertisedIndexUrl)
-      throws Exception {
+      Stop stop, ChannelKey key, ChannelControl control, Console console, RelayPeer peer, Sources.Spec admitted,
+      String indexUrl, String advertisedIndexUrl) throws Exception {
+    About about = details.about();
     BroadcastConfig config = new BroadcastConfig(
-        source, title, rate == null ? 0 : rate.bitsPerSecond(), Optional.ofNullable(grace),
+        admitted, about, rate == null ? 0 : rate.bitsPerSecond(), source.grace(),
         Optional.of(indexUrl), Optional.of(advertisedIndexUrl), pushTo);
     try (Broadcaster broadcaster = Broadcaster.start(
-        peer, key.signer(), key.nextEpoch(), config, new End(stop))) {
+            peer, key.signer(), key.nextEpoch(), config, new End(stop));
+        console) {
+      control.serve(broadcaster.root().channel(), broadcaster.announcement());
+      Optional<EncoderRecipe> recipe = broadcaster.encodersSendTo().map(
+          url -> EncoderRecipe.of(url, admitted.takesFromElsewhere() ? publicHost(peer) : ""));
+      console.look(new OnAir(
+          peer, broadcaster.root(), broadcaster.announcement(), broadcaster::sourceFigures, recipe));
+      if (peer.httpUrl().isPresent()) {
+        key.listensAt(new ControlFile.Door(peer.httpUrl().get(), control.token()));
+      }
       ChannelLink link = link(broadcaster);
       ReadyLine ready = ReadyLine.of("broadcast").withLink(link).withPort(peer.port()).withUrl(indexUrl)
           .withHttp(peer.httpUrl().orElse(""));
       ready(broadcaster.encodersSendTo().map(ready::withSource).orElse(ready));
-      PeerAddress.Reachability told = introduce(stop, broadcaster, peer, source, indexUrl);
+      PeerAddress.Reachability told = introduce(stop, broadcaster, peer, recipe, control.token(), indexUrl);
+      if (!isQuiet()) {
+        console.showOn(terminal());
+      }
       if (isReachJudged()) {
         tellReach(stop, peer, told);
       } else {
@@ -219,22 +224,25 @@ public final class BroadcastMain extends Program {
 
   /** What a broadcaster has to know and to hand out. */
   private PeerAddress.Reachability introduce(
-      Stop stop, Broadcaster broadcaster, RelayPeer peer, Sources.Spec source, String indexUrl) throws Exception {
+      Stop stop, Broadcaster broadcaster, RelayPeer peer, Optional<EncoderRecipe> recipe, String token,
+      String indexUrl) throws Exception {
     PeerAddress.Reachability reached = peer.address().reachability();
     long until = System.nanoTime() + REACHED_WITHIN.toNanos();
     while (isReachJudged() && reached == PeerAddress.Reachability.UNKNOWN && System.nanoTime() < until
         && !stop.await(LOOK_EACH)) {
       reached = peer.address().reachability();
     }
-    say("Channel  " + title);
+    say("Channel  " + broadcaster.announcement().about().text(Detail.TITLE));
     say("Link     " + link(broadcaster));
     say("Index    " + indexUrl + (index == null ? "  (started here)" : ""));
     say("Reach    " + reach(peer, reached));
     say("Source   " + broadcaster.sourceDescription());
-    broadcaster.encodersSendTo().ifPresent(url ->
-        EncoderRecipe.of(url, source.takesFromElsewhere() ? publicHost(peer) : "")
-            .forEach(line -> say("         " + line)));
+    recipe.ifPresent(what -> what.lines().forEach(line -> say("         " + line)));
+    // Behind the #, where no server and no log of one sees the token.
+    peer.httpUrl().ifPresent(url -> say("Console  " + url + Console.PATH + "#token=" + token));
     peer.httpUrl().ifPresent(url -> say("Preview  mpv " + url + "/live/" + broadcaster.root().channel() + ".ts"));
+    say("Now      tell viewers what is on: banyan channel set --now-playing TEXT"
+        + (keyFile == null ? "" : " --key " + keyFile));
     return reached;
   }
 

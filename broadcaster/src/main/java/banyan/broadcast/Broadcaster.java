@@ -4,21 +4,19 @@ import banyan.broadcast.chunks.Advice;
 import banyan.broadcast.chunks.ChunkDraft;
 import banyan.broadcast.chunks.MediaFigures;
 import banyan.broadcast.chunks.MediaPipeline;
+import banyan.broadcast.chunks.SourceFigures;
+import banyan.broadcast.control.Announcement;
 import banyan.broadcast.media.AccessUnit;
 import banyan.broadcast.media.Source;
 import banyan.broadcast.media.SourceSink;
 import banyan.broadcast.media.Tracks;
-import banyan.protocol.Descriptor;
 import banyan.protocol.Signer;
 import banyan.relay.RelayPeer;
 import banyan.relay.RootSession;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +43,7 @@ public final class Broadcaster implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Broadcaster.class.getName());
 
   private final BroadcastConfig config;
-  private final Signer key;
+  private final Announcement announcement;
   private final RootSession root;
   private final Ending ending;
   private final ScheduledExecutorService clock =
@@ -60,9 +58,7 @@ public final class Broadcaster implements AutoCloseable {
   private final Source source;
   private volatile boolean isClosed;
 
-  private long revision;
   private long peakBitsPerSecond;
-  private String codecs = "";
   private long mediaSinceMillis;
   private final Set<Advice.Topic> told = EnumSet.noneOf(Advice.Topic.class);
   /** What is on air now, for people; empty without an encoder. */
@@ -82,17 +78,19 @@ public final class Broadcaster implements AutoCloseable {
   private Broadcaster(RelayPeer peer, Signer key, long epoch, BroadcastConfig config, Ending ending)
       throws IOException {
     this.config = config;
-    this.key = key;
     this.ending = ending;
-    this.revision = epoch;
     this.peakBitsPerSecond = config.peakBitsPerSecond() > 0 ? config.peakBitsPerSecond() : PEAK_BEFORE_MEASURED;
+    this.announcement = new Announcement(
+        key.publicKey(), epoch, CHUNK_MILLIS, config.advertisedIndexUrl(), config.about(),
+        new Announcement.Stream("", "", peakBitsPerSecond));
     this.pipeline = new MediaPipeline(this::produce);
     // The source first: a channel whose source cannot be opened never goes on air. What it brings waits for the root.
     synchronized (pipelineLock) {
       this.source = Sources.open(config.source(), new Sink());
-      this.root = peer.root(key, epoch, fields("", ""), config.indexUrl(), config.pushTo());
+      this.root = peer.root(key, epoch, announcement.next(), config.indexUrl(), config.pushTo());
     }
-    root.session().tellInStatus("source", this::sourceStatus);
+    announcement.goesOnAir(root::describe, clock);
+    root.session().tellInStatus("source", () -> sourceFigures().asStatus());
   }
 
   /**
@@ -129,6 +127,11 @@ public final class Broadcaster implements AutoCloseable {
     return root;
   }
 
+  /** What the channel says of itself. */
+  public Announcement announcement() {
+    return announcement;
+  }
+
   /** Where encoders on this computer send to, as a URL; empty for a source without encoders. */
   public Optional<String> encodersSendTo() {
     return source.encodersSendTo();
@@ -136,6 +139,12 @@ public final class Broadcaster implements AutoCloseable {
 
   public String sourceDescription() {
     return source.description();
+  }
+
+  /** How the source is now. */
+  public SourceFigures sourceFigures() {
+    return new SourceFigures(
+        source.description(), encoder, source.encodersSendTo().isPresent(), figures(), config.peakBitsPerSecond());
   }
 
   /** What has been seen and made so far. */
@@ -149,6 +158,7 @@ public final class Broadcaster implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
+    announcement.close();
     clock.shutdownNow();
     source.close();
     synchronized (pipelineLock) {
@@ -187,7 +197,6 @@ public final class Broadcaster implements AutoCloseable {
     long needed = seen.peakBitsPerSecond() * (100 + HEADROOM_PERCENT) / 100;
     long rounded = Math.max(ROUNDED_TO, (needed + ROUNDED_TO - 1) / ROUNDED_TO * ROUNDED_TO);
     boolean first = peakBitsPerSecond == PEAK_BEFORE_MEASURED && measured && !asked;
-    String codecsNow = seen.videoCodec() + "+" + seen.audioCodec();
     boolean rateChanges = !asked && (first && rounded != peakBitsPerSecond
         || seen.peakBitsPerSecond() > peakBitsPerSecond);
     for (Advice advice : Advice.on(seen, config.peakBitsPerSecond())) {
@@ -196,10 +205,9 @@ public final class Broadcaster implements AutoCloseable {
       }
     }
     endAfterGrace();
-    if (rateChanges || !codecsNow.equals(codecs) && seen.tracks().isPresent()) {
-      peakBitsPerSecond = rateChanges ? rounded : peakBitsPerSecond;
-      codecs = codecsNow;
-      root.describe(fields(seen.videoCodec(), seen.audioCodec()));
+    peakBitsPerSecond = rateChanges ? rounded : peakBitsPerSecond;
+    if (rateChanges || seen.tracks().isPresent()) {
+      announcement.streamIs(new Announcement.Stream(seen.videoCodec(), seen.audioCodec(), peakBitsPerSecond));
     }
   }
 
@@ -209,34 +217,6 @@ public final class Broadcaster implements AutoCloseable {
       encoderGoneNanos = 0;
       ending.ended("No encoder has come back within " + config.grace().get().toMillis() / 1e3 + " s (--grace).");
     }
-  }
-
-  /** What {@code /status} says of the source; relay-peer/docs/http.md is its description. */
-  private Map<String, Object> sourceStatus() {
-    MediaFigures seen = figures();
-    Map<String, Object> status = new LinkedHashMap<>();
-    status.put("description", source.description());
-    status.put("encoder", encoder);
-    status.put("bitsPerSecond", seen.bitsPerSecond());
-    status.put("peakBitsPerSecond", seen.peakBitsPerSecond());
-    status.put("joinIntervalMicros", seen.joinIntervalMicros());
-    status.put("sinceJoinMicros", seen.sinceJoinMicros());
-    status.put("behindMicros", seen.behindMicros());
-    status.put("videoUnits", seen.videoUnits());
-    status.put("audioUnits", seen.audioUnits());
-    status.put("unitsDropped", seen.unitsDropped());
-    status.put("piecesDamaged", seen.piecesDamaged());
-    status.put("discontinuities", seen.discontinuities());
-    status.put("advice", Advice.on(seen, config.peakBitsPerSecond()).stream().map(Advice::sentence).toList());
-    return status;
-  }
-
-  private Descriptor.Fields fields(String video, String audio) {
-    revision = Math.max(System.currentTimeMillis(), revision + 1);
-    TreeMap<String, String> details = new TreeMap<>();
-    config.advertisedIndexUrl().ifPresent(url -> details.put(Descriptor.DETAIL_INDEX, url));
-    return new Descriptor.Fields(
-        revision, key.publicKey(), config.title(), video, audio, peakBitsPerSecond, CHUNK_MILLIS, 1, details);
   }
 
   /** A source may deliver before the constructor is through; what it says of encoders comes later. */

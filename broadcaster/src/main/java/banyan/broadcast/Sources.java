@@ -1,6 +1,7 @@
 package banyan.broadcast;
 
 import banyan.broadcast.files.FileSource;
+import banyan.broadcast.files.FileWishes;
 import banyan.broadcast.ingest.HttpIngest;
 import banyan.broadcast.ingest.StreamIngest;
 import banyan.broadcast.ingest.TcpIngest;
@@ -18,6 +19,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,9 @@ public final class Sources {
   private static final String USUAL_APP = "live";
   private static final int MAX_PORT = 65_535;
 
-  private static final String KNOWN = "Sources are: test, test:640x360@15, a file (.ts, .mp4), - for MPEG-TS on "
-      + "standard input, rtmp://:PORT/live for OBS, or http://:PORT/, tcp://:PORT or udp://:PORT to take MPEG-TS in.";
+  private static final String KNOWN = "Sources are: test, test:640x360@15, a file (.ts, .mp4), a folder or playlist "
+      + "(.m3u) of files, - for MPEG-TS on standard input, rtmp://:PORT/live for OBS, or http://:PORT/, tcp://:PORT or "
+      + "udp://:PORT to take MPEG-TS in.";
 
   private Sources() {}
 
@@ -43,23 +46,23 @@ public final class Sources {
   public sealed interface Spec {
     /** The built-in pattern, silent or with a beep and a flash each second. */
     record Test(int width, int height, int framesPerSecond, boolean tone) implements Spec {
-      public Test withTone() {
-        return new Test(width, height, framesPerSecond, true);
+      public Test {
+        if (!TestSource.canBe(width, height, framesPerSecond)) {
+          throw new IllegalArgumentException("The test pattern cannot be " + width + "x" + height + " at "
+              + framesPerSecond + " pictures per second: even sizes from 160x96 to 1920x1080 and rates from 1 to 60 "
+              + "are possible.");
+        }
       }
     }
 
-    /** A file, played once or over and over. */
-    record MediaFile(Path path, boolean loop) implements Spec {
-      public MediaFile looped() {
-        return new MediaFile(path, true);
-      }
-    }
+    /** A file, or a folder or playlist of files. */
+    record MediaFile(Path path, FileWishes wishes) implements Spec {}
 
-    /** MPEG-TS on standard input. */
-    record StandardInput() implements Spec {}
+    /** MPEG-TS on standard input; of its programmes this one. */
+    record StandardInput(OptionalInt programme) implements Spec {}
 
-    /** A port that encoders send MPEG-TS to; an empty host is all addresses. */
-    record Port(Protocol protocol, String host, int port) implements Spec {}
+    /** A port that encoders send MPEG-TS to, of whose programmes this one; an empty host is all addresses. */
+    record Port(Protocol protocol, String host, int port, OptionalInt programme) implements Spec {}
 
     /** A port that encoders publish to by RTMP, to this app; who may is said later. */
     record Rtmp(String host, int port, String app, Optional<RtmpIngest.Access> access) implements Spec {
@@ -107,14 +110,10 @@ public final class Sources {
       int width = number(test.group(1), TestSource.DEFAULT_WIDTH);
       int height = number(test.group(2), TestSource.DEFAULT_HEIGHT);
       int rate = number(test.group(3), TestSource.DEFAULT_FRAMES_PER_SECOND);
-      if (!TestSource.canBe(width, height, rate)) {
-        throw new IllegalArgumentException("The test pattern cannot be " + width + "x" + height + " at " + rate
-            + " pictures per second: even sizes from 160x96 to 1920x1080 and rates from 1 to 60 are possible.");
-      }
       return new Spec.Test(width, height, rate, false);
     }
     if (text.equals("-")) {
-      return new Spec.StandardInput();
+      return new Spec.StandardInput(OptionalInt.empty());
     }
     Matcher at = PORT.matcher(text);
     if (at.matches()) {
@@ -125,7 +124,7 @@ public final class Sources {
       }
       String host = at.group(2) != null ? at.group(2) : at.group(3);
       return at.group(1).equals(RTMP) ? rtmp(text, host, port, at.group(5))
-          : new Spec.Port(protocol(at.group(1)), host, port);
+          : new Spec.Port(protocol(at.group(1)), host, port, OptionalInt.empty());
     }
     Matcher scheme = OTHER_SCHEME.matcher(text);
     if (scheme.matches() && !text.startsWith(FILE)) {
@@ -134,7 +133,7 @@ public final class Sources {
     String path = text.startsWith(FILE) ? text.substring(FILE.length()).replaceFirst("^//(?=/)", "") : text;
     try {
       if (!path.isBlank()) {
-        return new Spec.MediaFile(Path.of(path), false);
+        return new Spec.MediaFile(Path.of(path), FileWishes.NONE);
       }
     } catch (InvalidPathException e) {
       // What is no path is no source.
@@ -180,9 +179,9 @@ public final class Sources {
     if (spec instanceof Spec.Port port) {
       InetSocketAddress address = address(port.host(), port.port());
       return switch (port.protocol()) {
-        case HTTP -> HttpIngest.open(address, sink, WallClock.SYSTEM);
-        case TCP -> TcpIngest.open(address, sink, WallClock.SYSTEM);
-        case UDP -> UdpIngest.open(address, sink, WallClock.SYSTEM);
+        case HTTP -> HttpIngest.open(address, port.programme(), sink, WallClock.SYSTEM);
+        case TCP -> TcpIngest.open(address, port.programme(), sink, WallClock.SYSTEM);
+        case UDP -> UdpIngest.open(address, port.programme(), sink, WallClock.SYSTEM);
       };
     }
     if (spec instanceof Spec.Rtmp rtmp) {
@@ -190,10 +189,10 @@ public final class Sources {
           address(rtmp.host(), rtmp.port()), rtmp.access().orElseThrow(), sink, WallClock.SYSTEM);
     }
     if (spec instanceof Spec.MediaFile file) {
-      return FileSource.open(file.path(), file.loop(), sink, WallClock.SYSTEM);
+      return FileSource.open(file.path(), file.wishes(), sink, WallClock.SYSTEM);
     }
-    if (spec instanceof Spec.StandardInput) {
-      return StreamIngest.open(new FileInputStream(FileDescriptor.in), sink, WallClock.SYSTEM);
+    if (spec instanceof Spec.StandardInput input) {
+      return StreamIngest.open(new FileInputStream(FileDescriptor.in), input.programme(), sink, WallClock.SYSTEM);
     }
     Spec.Test test = (Spec.Test) spec;
     return TestSource.open(

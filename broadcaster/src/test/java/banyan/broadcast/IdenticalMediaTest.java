@@ -28,7 +28,7 @@ class IdenticalMediaTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"B_FRAMES", "NO_B_FRAMES", "OPEN_GROUPS", "BIG_PICTURES", "VIDEO_ONLY", "AUDIO_ONLY"})
+      names = {"B_FRAMES", "NO_B_FRAMES", "OPEN_GROUPS", "BIG_PICTURES", "INTRA_REFRESH", "VIDEO_ONLY", "AUDIO_ONLY"})
   void everyPacketComesOutAsItWentIn(Clips clip) {
     PipelineSink sink = new PipelineSink();
     TsReader reader = new TsReader(sink);

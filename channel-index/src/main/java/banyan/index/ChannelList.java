@@ -7,6 +7,7 @@ import banyan.directory.ChannelRecord;
 import banyan.directory.ChannelSummary;
 import banyan.protocol.ChannelId;
 import banyan.protocol.ChannelLink;
+import banyan.protocol.Detail;
 import banyan.protocol.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,6 +18,9 @@ import java.util.Set;
 
 /** The list of channels on air at one moment: searched and cut into pages without holding anybody up. */
 final class ChannelList {
+  /** What is looked through for words, beside the title. */
+  private static final List<Detail> SEARCHED = List.of(Detail.NOW_PLAYING, Detail.GENRE);
+
   /** One channel as it stood at that moment. */
   record Row(ChannelId channel, ChannelRecord record, int viewers, int peers, List<CandidatePool.Offer> doors) {
     static Row of(ChannelStore.OnAir channel) {
@@ -27,7 +31,7 @@ final class ChannelList {
       return new ChannelSummary(
           channel, record.title(), record.videoCodec(), record.audioCodec(), record.peakBitsPerSecond(),
           record.epoch(), viewers, peers, Math.max(0, wallMillis - record.startedUnixMillis()),
-          link(asker).toString());
+          link(asker).toString(), record.details());
     }
 
     /** With addresses that this asker can dial, and the index for when they are gone. */
@@ -98,12 +102,18 @@ final class ChannelList {
   }
 
   private static boolean matches(Row row, String[] words) {
-    String title = row.record.title().toLowerCase(Locale.ROOT);
     for (String word : words) {
-      if (!title.contains(word) && !(word.length() >= 8 && row.channel.toString().startsWith(word))) {
+      boolean isSaid = has(row.record.title(), word)
+          || SEARCHED.stream().anyMatch(detail -> has(row.record.details().getOrDefault(detail.key(), ""), word));
+      if (!isSaid && !(word.length() >= 8 && row.channel.toString().startsWith(word))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** @param word in lower case */
+  private static boolean has(String text, String word) {
+    return text.toLowerCase(Locale.ROOT).contains(word);
   }
 }

@@ -34,6 +34,16 @@ function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+// Writing that could turn the direction of what stands around it, or steer, is not shown.
+function plain(text) {
+  return typeof text === 'string' ? text.replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, ' ').trim() : '';
+}
+
+function say(line, text) {
+  line.hidden = text === '';
+  put(line.querySelector('bdi'), text);
+}
+
 async function copy(card, button) {
   const code = card.querySelector('.link code');
   try {
@@ -61,7 +71,11 @@ function card(channel) {
     button.addEventListener('click', () => copy(item, button));
     cards.set(channel.channel, item);
   }
-  put(item.querySelector('.title'), channel.title);
+  const details = channel.details || {};
+  put(item.querySelector('.title'), plain(channel.title));
+  say(item.querySelector('.now'), plain(details.nowPlaying));
+  say(item.querySelector('.description'), plain(details.description));
+  put(item.querySelector('.genre'), plain(details.genre));
   put(item.querySelector('.viewers'), channel.viewers === 1 ? '1 viewer' : channel.viewers + ' viewers');
   put(item.querySelector('.rate'), rate(channel.peakBitsPerSecond));
   put(item.querySelector('.uptime'), uptime(channel.onAirMillis));
@@ -88,7 +102,7 @@ function show(page) {
   const searching = query.value.trim() !== '';
   empty.hidden = page.total > 0;
   document.getElementById('how').hidden = searching;
-  put(document.getElementById('empty-title'), searching ? 'No title matches' : 'Nothing is on air yet');
+  put(document.getElementById('empty-title'), searching ? 'Nothing matches' : 'Nothing is on air yet');
   const hidden = page.total - page.channels.length;
   status.classList.remove('lost');
   put(status, page.total === 0 ? ''

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import banyan.directory.ChannelDetails;
 import banyan.directory.ChannelPage;
 import banyan.directory.ChannelQuery;
+import banyan.directory.ChannelRecord;
 import banyan.directory.ChannelSummary;
 import banyan.directory.DialBack;
 import banyan.directory.DirectoryClient;
@@ -39,9 +40,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +132,22 @@ class ChannelIndexTest {
       assertTrue(get(client.channel(channel.id())).isEmpty());
       assertEquals(1, get(client.channels(ChannelQuery.ALL)).total());
     }
+  }
+
+  @Test
+  void whatAChannelSaysOfItselfIsListedAndFound() throws Exception {
+    Map<String, String> details = Map.of("genre", "Jazz", "nowPlaying", "<b>So What</b>", "mood", "deep");
+    get(client.publish(SignedChannelRecord.sign(channel.signer(), new ChannelRecord(
+        1_000, 1, "Night train", "h264", "aac", 2_000_000, 0, new TreeMap<>(details)))));
+    get(client.publish(new TestChannel().signed(1_000, 1, "Evening news")));
+    for (String words : List.of("jazz", "so WHAT", "night jazz")) {
+      ChannelPage found = get(client.channels(ChannelQuery.search(words)));
+      assertEquals(1, found.total(), words);
+      assertEquals(details, found.channels().get(0).details());
+    }
+    assertEquals(0, get(client.channels(ChannelQuery.search("deep"))).total(), "not what nobody has heard of");
+    get(client.publish(channel.signed(1_000, 2, "Night train")));
+    assertEquals(Map.of(), get(client.channel(channel.id())).orElseThrow().summary().details());
   }
 
   @Test

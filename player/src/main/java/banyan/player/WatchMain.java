@@ -1,12 +1,17 @@
 package banyan.player;
 
+import banyan.player.watching.Viewing;
+import banyan.player.watching.ViewingReport;
 import banyan.program.Failure;
 import banyan.program.OptionValues;
 import banyan.program.PeerOptions;
 import banyan.program.Program;
 import banyan.program.ReadyLine;
+import banyan.program.RecordOptions;
 import banyan.program.Stop;
+import banyan.protocol.About;
 import banyan.protocol.ChannelLink;
+import banyan.protocol.Detail;
 import banyan.protocol.Endpoint;
 import banyan.relay.ChannelSession;
 import banyan.relay.JoinOptions;
@@ -15,6 +20,7 @@ import banyan.relay.RelayPeerConfig;
 import banyan.relay.StartException;
 import banyan.relay.crypto.KeyFileException;
 import banyan.relay.crypto.PeerIdentity;
+import banyan.relay.output.recording.RecordingWishes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,10 +34,12 @@ import picocli.CommandLine.Parameters;
 /** {@code banyan watch}: a viewer's peer. It receives a channel for a local player, and passes it on. */
 @Command(
     name = "watch",
-    description = "Watch a channel: receive it for a player on this computer, measure how it plays, and pass it on.",
+    description = "Watch a channel in a window, or in another player on this computer, and pass it on.",
     footer = {
       "",
-      "Without --with, open the address that it prints in VLC, mpv or ffplay.",
+      "Keys in the window: Space play and stop, M mute, F full screen, T always on top, S keep the picture, arrows",
+      "volume, L channels, N network. Favourites, history and settings are in ~/.config/banyan/player.json.",
+      "With --headless, open the address that it prints in VLC, mpv, ffplay or a browser.",
       "mpv plays closest to the live moment with --profile=low-latency; --with mpv says so by itself."
     })
 public final class WatchMain extends Program {
@@ -39,13 +47,19 @@ public final class WatchMain extends Program {
   /** Without a terminal a line a second is too much. */
   private static final int LINES_APART = 10;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it before run()
-  @Parameters(paramLabel = "LINK", description = "The channel, as 'banyan broadcast' prints it.")
-  private ChannelLink link;
+  @Parameters(paramLabel = "LINK", arity = "0..1",
+      description = "The channel, as 'banyan broadcast' prints it. In the window one can be chosen later.")
+  private @Nullable ChannelLink link;
 
-  @Option(names = "--headless", description = "Without a window, which is the only way so far: a player opens the "
-      + "address that is printed.")
+  @Option(names = "--open", paramLabel = "LINK", arity = "0..1", fallbackValue = "",
+      description = "Like LINK, for desktops, which pass on what was clicked: a window tells what is wrong with it.")
+  private @Nullable String clicked;
+
+  @Option(names = "--headless", description = "Without a window: a player opens the address that is printed.")
   private boolean headless;
+
+  @Option(names = "--full-screen", description = "Open the window on all of the screen; Esc leaves that.")
+  private boolean fullScreen;
 
   @Option(names = "--with", paramLabel = "PLAYER",
       description = "Start a player on this computer as soon as the stream is there: mpv, vlc or ffplay. When it is "
@@ -70,41 +84,69 @@ public final class WatchMain extends Program {
   @Mixin
   private final PeerOptions options = new PeerOptions();
 
+  @Mixin
+  private final RecordOptions recording = new RecordOptions();
+
   public static void main(String[] args) {
     Program.main(new WatchMain(), args);
   }
 
   @Override
   protected void run(Stop stop) throws Exception {
+    boolean inWindow = !headless && with == null;
+    if (clicked != null && (link != null || !inWindow)) {
+      throw wrongUsage("--open is for a window, and LINK says what to watch without it.");
+    }
+    if (link == null && !inWindow) {
+      throw wrongUsage("LINK is missing: without a window there is nowhere to choose a channel.");
+    }
     Optional<Installed> player = player();
+    Optional<RecordingWishes> wishes = RecordingWishes.asked(recording);
     try (PeerIdentity held = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(RelayPeerConfig.asked(held.key(), options).withAgent("banyan watch"))) {
       peer.traceTo(options.trace());
+      peer.recordTo(wishes);
       JoinOptions how = new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index));
-      try (Viewing viewing = Viewing.begin(peer, link, how, buffer.toNanos() / 1_000)) {
-        ChannelSession session = viewing.session();
-        ready(ReadyLine.of("watch").withLink(link).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
-        String url = peer.httpUrl().orElse("") + "/live/" + link.channel() + ".ts";
-        tell("Watch in a browser: " + peer.httpUrl().orElse("") + "/watch/" + link.channel());
-        tell("Open in VLC, mpv or ffplay: " + url);
-        if (!headless && player.isEmpty()) {
-          tell("This version of Banyan has no window of its own yet; the player shows the picture.");
-        }
-        Optional<PlayerRun> run = player.map(installed -> play(installed, url, stop, viewing));
-        try {
-          watch(stop, session, viewing);
-        } finally {
-          run.ifPresent(PlayerRun::close);
-        }
-        tell(ViewingReport.summary(
-            viewing.figures(), session.lastStatus().map(s -> s.lagMicros()).orElse(-1L), viewing.delayMicros(0.5)));
-        if (duration != null && !stop.isRequested() && viewing.figures().chunks() == 0) {
-          throw new Failure("Nothing of the channel came within " + duration.toMillis() / 1e3
-              + " s: is the broadcaster on air, and the link right?");
-        }
+      if (link == null || inWindow) {
+        inWindow(stop, peer, how);
+      } else {
+        withoutWindow(stop, peer, link, how, player);
       }
     } catch (KeyFileException | StartException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void inWindow(Stop stop, RelayPeer peer, JoinOptions how) throws Exception {
+    WindowRun.First first = new WindowRun.First(
+        Optional.ofNullable(link), Optional.ofNullable(clicked).filter(text -> !text.isBlank()), how, fullScreen);
+    try (WindowRun window = WindowRun.open(peer, options.uploadBitsPerSecond(), first, stop)) {
+      ReadyLine line = ReadyLine.of("watch").withPort(peer.port()).withHttp(peer.httpUrl().orElse(""));
+      ready(link == null ? line : line.withLink(link));
+      window.awaitEnd(Optional.ofNullable(duration));
+    }
+  }
+
+  private void withoutWindow(
+      Stop stop, RelayPeer peer, ChannelLink to, JoinOptions how, Optional<Installed> player) throws Exception {
+    try (Viewing viewing = Viewing.begin(peer, to, how, buffer.toNanos() / 1_000)) {
+      ChannelSession session = viewing.session();
+      ready(ReadyLine.of("watch").withLink(to).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));
+      String url = peer.httpUrl().orElse("") + "/live/" + to.channel() + ".ts";
+      tell("Watch in a browser: " + peer.httpUrl().orElse("") + "/watch/" + to.channel());
+      tell("Open in VLC, mpv or ffplay: " + url);
+      Optional<PlayerRun> run = player.map(installed -> play(installed, url, stop, viewing));
+      try {
+        watch(stop, session, viewing);
+      } finally {
+        run.ifPresent(PlayerRun::close);
+      }
+      tell(ViewingReport.summary(
+          viewing.figures(), session.lastStatus().map(s -> s.lagMicros()).orElse(-1L), viewing.delayMicros(0.5)));
+      if (duration != null && !stop.isRequested() && viewing.figures().chunks() == 0) {
+        throw new Failure("Nothing of the channel came within " + duration.toMillis() / 1e3
+            + " s: is the broadcaster on air, and the link right?");
+      }
     }
   }
 
@@ -134,16 +176,23 @@ public final class WatchMain extends Program {
   }
 
   private static String title(Viewing viewing) {
-    return viewing.session().descriptor().map(d -> d.fields().title()).orElse("Banyan");
+    String title = about(viewing.session()).text(Detail.TITLE);
+    return title.isEmpty() ? "Banyan" : title;
+  }
+
+  private static About about(ChannelSession session) {
+    return session.descriptor().map(d -> About.read(d.fields())).orElse(About.NOTHING);
   }
 
   private void watch(Stop stop, ChannelSession session, Viewing viewing) throws Exception {
+    ChannelNews news = new ChannelNews();
     long until = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
     for (int second = 1; System.nanoTime() < until && !stop.await(shorter(until)); second++) {
       String line = ViewingReport.line(viewing.figures(), session.lastStatus());
       if (isQuiet()) {
         continue;
       }
+      news.since(about(session)).forEach(terminal()::print);
       if (terminal().redraws()) {
         terminal().show(List.of(line));
       } else if (second % LINES_APART == 0) {

@@ -7,7 +7,9 @@ import java.util.List;
 /** What the person at the encoder should change, because it costs viewers something, in a sentence. */
 public record Advice(Topic topic, String sentence) {
   /** What it is about: of one topic one sentence is enough. */
-  public enum Topic { NO_JOIN_POINT, RARE_JOIN_POINTS, RATE_ABOVE_DECLARED, LARGE_JOIN_PICTURES, TOO_SLOW, DAMAGED }
+  public enum Topic {
+    NO_JOIN_POINT, RARE_JOIN_POINTS, GRADUAL_REFRESH, RATE_ABOVE_DECLARED, LARGE_JOIN_PICTURES, TOO_SLOW, DAMAGED
+  }
 
   /** Two seconds, and what rates such as 29.97 add to them. */
   private static final long MAX_JOIN_INTERVAL_MICROS = 2_100_000;
@@ -36,8 +38,13 @@ public record Advice(Topic topic, String sentence) {
       all.add(new Advice(Topic.RARE_JOIN_POINTS, "Key pictures come only every " + seconds(seen.joinIntervalMicros())
           + " s, and viewers wait for them: " + SET_KEY_PICTURES));
     }
-    if (declaredBitsPerSecond > 0 && seen.peakBitsPerSecond() > declaredBitsPerSecond) {
-      all.add(new Advice(Topic.RATE_ABOVE_DECLARED, "The stream takes " + seen.peakBitsPerSecond() / 1_000
+    if (hasVideo && seen.refreshesGradually()) {
+      all.add(new Advice(Topic.GRADUAL_REFRESH, "The encoder sends no key pictures but refreshes pictures bit by bit "
+          + "(intra refresh): browsers cannot begin with that, and other players show nothing until a picture is "
+          + "whole. Switch it off (OBS: x264 option intra-refresh=0; ffmpeg: -intra-refresh 0 -g 60)."));
+    }
+    if (declaredBitsPerSecond > 0 && seen.recentPeakBitsPerSecond() > declaredBitsPerSecond) {
+      all.add(new Advice(Topic.RATE_ABOVE_DECLARED, "The stream takes " + seen.recentPeakBitsPerSecond() / 1_000
           + " kbit/s at its peak, more than the " + declaredBitsPerSecond / 1_000 + " declared by --rate, so peers "
           + "take more children than they can feed: raise --rate, or lower the encoder's rate."));
     }
@@ -46,13 +53,14 @@ public record Advice(Topic topic, String sentence) {
           + seconds(seen.behindMicros()) + " s behind: viewers will stall. Let it make less (a smaller picture, a "
           + "faster preset, a lower rate), or look at the connection to it."));
     }
-    long pictureMicros = seen.joinPictureBytes() * 8_000_000 / Math.max(1, seen.peakBitsPerSecond());
+    long rate = seen.recentPeakBitsPerSecond();
+    long pictureMicros = rate == 0 ? 0 : seen.joinPictureBytes() * 8_000_000 / rate;
     if (seen.joinPictureBytes() > FEW_BYTES && pictureMicros > MAX_PICTURE_MICROS) {
       all.add(new Advice(Topic.LARGE_JOIN_PICTURES, "Key pictures of up to " + seen.joinPictureBytes() / 1_000
           + " kB take more than a second at the stream's rate and delay what follows: set a constant bit rate with a "
           + "small buffer (OBS: CBR; ffmpeg: -maxrate and -bufsize equal to -b:v)."));
     }
-    if (seen.piecesDamaged() > FEW_PIECES) {
+    if (seen.isDamagedOfLate() && seen.piecesDamaged() > FEW_PIECES) {
       all.add(new Advice(Topic.DAMAGED, "Parts of the stream came in damaged or were lost on the way (" + seen
           .piecesDamaged() + " so far): if it comes by UDP, use tcp:// or http:// instead, or a cable."));
     }

@@ -1,6 +1,7 @@
 package banyan.broadcast.chunks;
 
 import banyan.broadcast.media.AccessUnit;
+import banyan.broadcast.media.H264;
 import java.nio.ByteBuffer;
 
 /** Notes of an encoder what a person may have to change in it: its key pictures, and whether it keeps up with time. */
@@ -8,11 +9,13 @@ final class EncoderWatch {
   private static final long MAX_STEP_TICKS = AccessUnit.TICKS_PER_SECOND;
 
   private boolean started;
+  private long sawMicros;
   private long lastDtsTicks;
   /** Of this encoder, jumps of its clock left out. */
   private long mediaTicks;
   private long sinceJoinTicks;
-  private long joinPictureBytes;
+  private final RecentMost joinPictureBytes = new RecentMost();
+  private boolean refreshesGradually;
   /** The earliest that media was, against the clock. */
   private long bestLeadMicros;
   private long leadMicros;
@@ -24,9 +27,11 @@ final class EncoderWatch {
     if (!started || unit.discontinuity()) {
       mediaTicks = 0;
       sinceJoinTicks = 0;
+      joinPictureBytes.clear();
       bestLeadMicros = Long.MIN_VALUE;
     }
     started = true;
+    sawMicros = nowMicros;
     lastDtsTicks = unit.dtsTicks();
     mediaTicks += continues ? step : 0;
     if (!continues) {
@@ -37,7 +42,8 @@ final class EncoderWatch {
     bestLeadMicros = Math.max(bestLeadMicros, leadMicros);
     if (unit.joinPoint() && unit instanceof AccessUnit.Video picture) {
       sinceJoinTicks = 0;
-      joinPictureBytes = Math.max(joinPictureBytes, bytes(picture));
+      joinPictureBytes.add(nowMicros, bytes(picture));
+      refreshesGradually = !H264.isIntra(picture.nals());
     } else {
       sinceJoinTicks += continues ? step : 0;
     }
@@ -55,8 +61,14 @@ final class EncoderWatch {
     return sinceJoinTicks * 100 / 9;
   }
 
+  /** The largest picture of the last minute that a decoder can begin with. */
   long joinPictureBytes() {
-    return joinPictureBytes;
+    return joinPictureBytes.most(sawMicros);
+  }
+
+  /** Whether the last join point was no key picture, but where pictures begin to be refreshed bit by bit. */
+  boolean refreshesGradually() {
+    return refreshesGradually;
   }
 
   long behindMicros() {

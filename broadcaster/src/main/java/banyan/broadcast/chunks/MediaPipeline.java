@@ -1,11 +1,17 @@
 package banyan.broadcast.chunks;
 
+import banyan.broadcast.media.AacConfig;
 import banyan.broadcast.media.AccessUnit;
+import banyan.broadcast.media.H264;
+import banyan.broadcast.media.JoinGate;
 import banyan.broadcast.media.MediaTimeline;
+import banyan.broadcast.media.PictureSize;
 import banyan.broadcast.media.Tracks;
 import banyan.broadcast.mpegts.TsMuxer;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole way from a source's access units to chunks: timeline, muxer, cutter. One for a channel's life, whichever
@@ -14,6 +20,9 @@ import java.util.function.Consumer;
 public final class MediaPipeline {
   /** Without video, a join point at least this often. */
   public static final long MAX_AUDIO_JOIN_TICKS = AccessUnit.TICKS_PER_SECOND / 2;
+  /** Picture and sound that change together do so within this. */
+  private static final long MAX_APART_TICKS = AccessUnit.TICKS_PER_SECOND;
+  private static final long RECENT_MICROS = 60_000_000;
 
   private final Consumer<ChunkDraft> out;
   private final MediaTimeline timeline = new MediaTimeline();
@@ -23,12 +32,22 @@ public final class MediaPipeline {
 
   private Optional<Tracks> tracks = Optional.empty();
   private final JoinGate gate = new JoinGate();
+  /** An encoder has begun, and none of its pictures was sent yet. */
+  private boolean encoderBegins;
+  /** Sound or the kinds of media have changed: decoders are told at the next picture that they can begin with. */
+  private boolean breakPending;
+  private long lastBreakTicks = -MAX_APART_TICKS;
+  private @Nullable AacConfig audioConfig;
+  private long breaks;
   private final EncoderWatch encoder = new EncoderWatch();
   private long lastAudioJoinTicks;
   private boolean audioJoined;
 
-  private long joinIntervalMicros;
+  private Optional<PictureSize> picture = Optional.empty();
+  private @Nullable ByteBuffer pictureSaidBy;
+  private final RecentMost joinIntervalMicros = new RecentMost();
   private long lastJoinMicros = -1;
+  private long newestMicros;
   private long videoUnits;
   private long audioUnits;
   private long joinPoints;
@@ -36,6 +55,8 @@ public final class MediaPipeline {
   private long payloadBytes;
   private long unitsDropped;
   private long piecesDamaged;
+  private long unitMicros;
+  private long damagedMicros;
 
   public MediaPipeline(Consumer<ChunkDraft> out) {
     this.out = out;
@@ -44,6 +65,7 @@ public final class MediaPipeline {
   /** What the source's stream is made of from now on. */
   public void tracks(Tracks next) {
     if (!tracks.equals(Optional.of(next))) {
+      breakPending = videoUnits + audioUnits > 0;
       tracks = Optional.of(next);
       cutter.tracks(next);
       audioJoined = false;
@@ -51,6 +73,7 @@ public final class MediaPipeline {
   }
 
   public void accessUnit(AccessUnit unit, long nowMicros) {
+    unitMicros = nowMicros;
     if (unit instanceof AccessUnit.Video video) {
       video(video, nowMicros);
     } else if (unit instanceof AccessUnit.Audio audio) {
@@ -76,21 +99,27 @@ public final class MediaPipeline {
   /** So many pieces of the input were lost or could not be read. */
   public void damaged(int pieces) {
     piecesDamaged += pieces;
+    damagedMicros = unitMicros;
   }
 
   public MediaFigures figures() {
     return new MediaFigures(
-        tracks, rate.bitsPerSecond(), rate.peakBitsPerSecond(), joinIntervalMicros, encoder.sinceJoinMicros(),
-        encoder.joinPictureBytes(), encoder.behindMicros(), videoUnits, audioUnits, joinPoints, chunks, payloadBytes,
-        unitsDropped, piecesDamaged, timeline.discontinuities());
+        tracks, hasVideo() ? picture : Optional.empty(), rate.bitsPerSecond(), rate.peakBitsPerSecond(),
+        rate.recentPeakBitsPerSecond(), joinIntervalMicros.most(newestMicros), encoder.sinceJoinMicros(),
+        encoder.joinPictureBytes(), encoder.refreshesGradually(), encoder.behindMicros(), videoUnits, audioUnits,
+        joinPoints, chunks, payloadBytes, unitsDropped, piecesDamaged,
+        piecesDamaged > 0 && unitMicros - damagedMicros < RECENT_MICROS, timeline.discontinuities() + breaks);
   }
 
   private void video(AccessUnit.Video unit, long nowMicros) {
     encoder.saw(unit, nowMicros);
-    boolean begins = unit.discontinuity();
-    if (begins) {
-      gate.shut();
+    noteSize(unit);
+    if (unit.discontinuity()) {
+      encoderBegins = true;
       muxer.expectParameterSets();
+    }
+    if (unit.discontinuity() || muxer.beginsSequence(unit)) {
+      gate.shut();
     }
     boolean joins = !gate.isOpen();
     if (!gate.admits(unit)) {
@@ -99,11 +128,15 @@ public final class MediaPipeline {
       unitsDropped++;
       return;
     }
-    AccessUnit.Video source = joins ? unit.at(unit.ptsTicks(), unit.dtsTicks(), true) : unit;
-    Optional<AccessUnit> mapped = timeline.map(source, nowMicros);
+    Optional<AccessUnit> mapped =
+        timeline.map(unit.at(unit.ptsTicks(), unit.dtsTicks(), encoderBegins), nowMicros);
+    // Where an encoder began, the timeline knows whether its sound has said so already.
+    boolean continues = !joins || encoderBegins || videoUnits == 0;
+    encoderBegins = false;
     if (mapped.isPresent() && mapped.get() instanceof AccessUnit.Video placed) {
       videoUnits++;
-      cutter.video(placed, nowMicros);
+      boolean breaksOff = breaksOff(placed, !continues || breakPending && placed.joinPoint());
+      cutter.video(placed.at(placed.ptsTicks(), placed.dtsTicks(), breaksOff), nowMicros);
     } else {
       // What follows refers to it.
       muxer.rememberParameterSets(unit);
@@ -112,22 +145,52 @@ public final class MediaPipeline {
     }
   }
 
+  /** Parameter sets come with pictures that a decoder can begin with, mostly the same again and again. */
+  private void noteSize(AccessUnit.Video unit) {
+    for (ByteBuffer nal : unit.nals()) {
+      if (H264.nalType(nal) == H264.SPS && !nal.equals(pictureSaidBy)) {
+        pictureSaidBy = ByteBuffer.allocate(nal.remaining()).put(nal.duplicate()).flip();
+        picture = PictureSize.of(nal);
+      }
+    }
+  }
+
   private void audio(AccessUnit.Audio unit, long nowMicros) {
-    if (tracks.filter(Tracks::video).isEmpty()) {
+    if (!hasVideo()) {
       encoder.saw(unit, nowMicros);
     }
     Optional<AccessUnit> mapped = timeline.map(unit, nowMicros);
     if (mapped.isPresent() && mapped.get() instanceof AccessUnit.Audio placed) {
       audioUnits++;
-      cutter.audio(isAudioJoinPoint(placed) ? placed.asJoinPoint() : placed, nowMicros);
+      boolean isOther = audioConfig != null && !audioConfig.equals(unit.config());
+      audioConfig = unit.config();
+      breakPending |= isOther && Math.abs(placed.dtsTicks() - lastBreakTicks) > MAX_APART_TICKS;
+      boolean breaksOff = breaksOff(placed, breakPending && !hasVideo());
+      AccessUnit.Audio marked = placed.at(placed.ptsTicks(), placed.dtsTicks(), breaksOff);
+      cutter.audio(isAudioJoinPoint(marked) ? marked.asJoinPoint() : marked, nowMicros);
     } else {
       unitsDropped++;
     }
   }
 
+  private boolean hasVideo() {
+    return tracks.filter(Tracks::video).isPresent();
+  }
+
+  /** Notes whether a unit continues what was sent; that its time goes on says nothing of that. */
+  private boolean breaksOff(AccessUnit placed, boolean alsoHere) {
+    boolean breaksOff = placed.discontinuity() || alsoHere;
+    if (breaksOff) {
+      breaks += placed.discontinuity() ? 0 : 1;
+      breakPending = false;
+      lastBreakTicks = placed.dtsTicks();
+    }
+    return breaksOff;
+  }
+
   /** Of chunks that begin anyway, the last one that is early enough. */
   private boolean isAudioJoinPoint(AccessUnit.Audio unit) {
-    if (tracks.isEmpty() || tracks.get().video()) {
+    if (tracks.isEmpty() || hasVideo()) {
       return false;
     }
     long since = unit.dtsTicks() - lastAudioJoinTicks;
@@ -144,15 +207,17 @@ public final class MediaPipeline {
   private void sent(ChunkDraft chunk) {
     chunks++;
     payloadBytes += chunk.payload().remaining();
-    rate.add(chunk.mediaTimeMicros(), chunk.payload().remaining());
+    newestMicros = chunk.mediaTimeMicros();
     if (chunk.isDiscontinuity()) {
-      joinIntervalMicros = 0;
+      joinIntervalMicros.clear();
       lastJoinMicros = -1;
+      rate.beginsAnew(newestMicros);
     }
-    if (lastJoinMicros >= 0) {
-      joinIntervalMicros = Math.max(joinIntervalMicros, chunk.mediaTimeMicros() - lastJoinMicros);
-    }
+    rate.add(newestMicros, chunk.payload().remaining());
     if (chunk.isJoinPoint()) {
+      if (lastJoinMicros >= 0) {
+        joinIntervalMicros.add(newestMicros, newestMicros - lastJoinMicros);
+      }
       joinPoints++;
       lastJoinMicros = chunk.mediaTimeMicros();
     }

@@ -5,23 +5,49 @@ import banyan.broadcast.media.SourceSink;
 import banyan.broadcast.media.WallClock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** A file as a live source, paced by its own times on a thread of its own. */
+/**
+ * A file, or one file after the other, as a live source, paced by the files' own times on a thread of its own. Of
+ * several files those that cannot be played are passed over.
+ */
 public final class FileSource implements Source {
   private static final long MAX_CLOSE_MILLIS = 5_000;
 
-  private final MediaFile file;
-  private final boolean loop;
+  private final Path path;
+  private final boolean isList;
+  private final FileWishes wishes;
+  private final Rounds rounds;
+  private final String description;
   private final SourceSink sink;
   private final Playout playout;
   private final Thread thread;
   private volatile boolean closed;
 
-  private FileSource(MediaFile file, boolean loop, SourceSink sink, WallClock wallClock) {
-    this.file = file;
-    this.loop = loop;
+  /** On the thread alone. */
+  private @Nullable Path current;
+  private final Set<Path> played = new HashSet<>();
+  private final Set<Path> passedOver = new HashSet<>();
+
+  private FileSource(Path path, FileWishes wishes, SourceSink sink, WallClock wallClock) throws IOException {
+    this.path = path;
+    this.isList = FileList.isList(path);
+    this.wishes = wishes;
+    if (wishes.shuffle() && !isList) {
+      throw new IOException(path + " is one file: --shuffle is for a folder, or a playlist (.m3u).");
+    }
+    this.rounds = new Rounds(
+        path, wishes.shuffle() ? Optional.of(new Random(System.nanoTime())) : Optional.empty());
+    MediaFile first = firstOf(rounds.next());
+    this.description = (isList ? path + " (" + rounds.last().size() + " files)" : first.description())
+        + (wishes.loop() ? ", over and over" : "") + (wishes.shuffle() ? ", shuffled" : "");
     this.sink = sink;
     this.playout = new Playout(sink, new MonotonicClock(), wallClock);
     this.thread = new Thread(this::run, "banyan-file-source");
@@ -30,19 +56,33 @@ public final class FileSource implements Source {
   /**
    * Begins to play.
    *
-   * @param loop whether to begin anew at its end
-   * @throws IOException with a sentence for a person, if the file is none that a channel can carry
+   * @param path of a file, a folder, or a playlist
+   * @throws IOException with a sentence for a person, if there is nothing that a channel can carry
    */
-  public static FileSource open(Path path, boolean loop, SourceSink sink, WallClock wallClock) throws IOException {
-    FileSource source = new FileSource(MediaFile.open(path), loop, sink, wallClock);
+  public static FileSource open(Path path, FileWishes wishes, SourceSink sink, WallClock wallClock)
+      throws IOException {
+    FileSource source = new FileSource(path, wishes, sink, wallClock);
     source.thread.setDaemon(true);
     source.thread.start();
     return source;
   }
 
+  /** The first that can be played. */
+  private MediaFile firstOf(List<Path> files) throws IOException {
+    String trouble = "";
+    for (Path file : files) {
+      try {
+        return MediaFile.open(file, wishes.programme());
+      } catch (IOException e) {
+        trouble = trouble.isEmpty() ? String.valueOf(e.getMessage()) : trouble;
+      }
+    }
+    throw new IOException(isList ? "Of " + path + " nothing can be played: " + trouble : trouble);
+  }
+
   @Override
   public String description() {
-    return file.description() + (loop ? ", over and over" : "");
+    return description;
   }
 
   @Override
@@ -60,30 +100,70 @@ public final class FileSource implements Source {
   }
 
   private void run() {
-    sink.encoderConnected(file.description());
-    String trouble = "";
+    Optional<String> trouble;
     try {
-      boolean again = true;
-      while (again && !closed) {
-        file.play(playout, () -> closed || playout.refusal().isPresent());
-        boolean any = closed || playout.endPass();
-        trouble = playout.refusal().orElse(any ? "" : "There is nothing in it that can be shown.");
-        again = loop && trouble.isEmpty();
-      }
-    } catch (IOException e) {
-      trouble = String.valueOf(e.getMessage());
+      trouble = playRounds();
     } catch (RuntimeException e) {
-      sink.failed("The file " + file.description() + " could not be played on, by a fault of Banyan's own: " + e + ".");
+      sink.failed(path + " could not be played on, by a fault of Banyan's own: " + e + ".");
       throw e;
     }
     sink.encoderGone();
-    if (closed) {
-      return;
+    if (!closed) {
+      trouble.ifPresentOrElse(sink::failed, sink::ended);
     }
-    if (trouble.isEmpty()) {
-      sink.ended();
-    } else {
-      sink.failed(file.description() + ": " + trouble);
+  }
+
+  /** Until it is closed, or at its end; returns what ended it before. */
+  private Optional<String> playRounds() {
+    List<Path> round = rounds.last();
+    while (!closed) {
+      boolean any = false;
+      for (Path file : round) {
+        Optional<String> trouble = closed ? Optional.empty() : play(file);
+        any |= trouble.isEmpty();
+        if (trouble.isPresent() && !isList) {
+          return trouble;
+        }
+        if (trouble.isPresent() && passedOver.add(file)) {
+          sink.warning("Passed over: " + trouble.get());
+        }
+      }
+      if (!any) {
+        return Optional.of("Of " + path + " nothing can be played any more.");
+      }
+      if (!wishes.loop()) {
+        return Optional.empty();
+      }
+      round = nextRound();
+    }
+    return Optional.empty();
+  }
+
+  private List<Path> nextRound() {
+    try {
+      return rounds.next();
+    } catch (IOException e) {
+      // What was there may still be.
+      return rounds.last();
+    }
+  }
+
+  /** Returns why it could not be played to its end. */
+  private Optional<String> play(Path next) {
+    try {
+      MediaFile file = MediaFile.open(next, wishes.programme());
+      playout.beginPass(played.add(next));
+      if (!next.equals(current)) {
+        current = next;
+        sink.encoderConnected(file.description());
+      }
+      file.play(playout, () -> closed || playout.refusal().isPresent());
+      boolean any = closed || playout.endPass();
+      return playout.refusal().or(() -> any ? Optional.empty() : Optional.of("There is nothing in it to be shown."))
+          .map(trouble -> file.description() + ": " + trouble);
+    } catch (IOException e) {
+      playout.endPass();
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /** A file with media that a channel can carry; what cannot be carried is said when it is opened. */
@@ -25,22 +26,11 @@ interface MediaFile {
   /**
    * Opens a file of any kind that is known, by what it holds and not by its name.
    *
+   * @param programme of MPEG-TS, the number of the one to play; without it, the first with H.264
    * @throws IOException with a sentence for a person
    */
-  static MediaFile open(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      throw new IOException("There is no file " + path + ": name one that is there in --source.");
-    }
-    if (Files.isDirectory(path)) {
-      throw new IOException(path + " is a folder: name a file in it in --source.");
-    }
-    if (!Files.isRegularFile(path)) {
-      throw new IOException(path + " is no file but a pipe or a device: banyan broadcast --source - < " + path
-          + " reads MPEG-TS from it.");
-    }
-    if (!Files.isReadable(path)) {
-      throw new IOException(path + " may not be read by you: change its permissions, or name another in --source.");
-    }
+  static MediaFile open(Path path, OptionalInt programme) throws IOException {
+    checkReadable(path);
     byte[] start;
     try (InputStream in = Files.newInputStream(path)) {
       start = in.readNBytes(SNIFFED_BYTES);
@@ -50,13 +40,33 @@ interface MediaFile {
       throw new IOException(path + " is empty.");
     }
     if (kind.equals(Container.MP4)) {
+      if (programme.isPresent()) {
+        throw new IOException(path + " is an MP4, which has no programmes: leave --program away.");
+      }
       return Mp4File.read(path);
     }
     if (!kind.isEmpty()) {
       throw new IOException(path + " is " + kind + "; files must be MPEG-TS or MP4. This makes one of it: "
           + "ffmpeg -i " + path + " -c copy " + withEnding(path, ".ts"));
     }
-    return TsFile.read(path);
+    return TsFile.read(path, programme);
+  }
+
+  /** @throws IOException with a sentence for a person, if it is no file, or may not be read */
+  static void checkReadable(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new IOException("There is no file " + path + ": name one that is there in --source.");
+    }
+    if (Files.isDirectory(path)) {
+      throw new IOException(path + " is a folder, not a file.");
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new IOException(path + " is no file but a pipe or a device: banyan broadcast --source - < " + path
+          + " reads MPEG-TS from it.");
+    }
+    if (!Files.isReadable(path)) {
+      throw new IOException(path + " may not be read by you: change its permissions, or name another in --source.");
+    }
   }
 
   /** The name that a copy in another format would have. */

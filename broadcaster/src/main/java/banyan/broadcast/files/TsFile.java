@@ -2,6 +2,7 @@ package banyan.broadcast.files;
 
 import banyan.broadcast.media.AccessUnit;
 import banyan.broadcast.media.SourceSink;
+import banyan.broadcast.media.SourceSinkAdapter;
 import banyan.broadcast.media.Tracks;
 import banyan.broadcast.mpegts.TsReader;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /** A file of MPEG-TS, read as if an encoder sent it. */
@@ -16,15 +18,17 @@ final class TsFile implements MediaFile {
   private static final int READ_BYTES = 64 * 1024;
 
   private final Path path;
+  private final OptionalInt programme;
 
-  private TsFile(Path path) {
+  private TsFile(Path path, OptionalInt programme) {
     this.path = path;
+    this.programme = programme;
   }
 
   /** @throws IOException with a sentence for a person, if a channel cannot carry it */
-  static TsFile read(Path path) throws IOException {
+  static TsFile read(Path path, OptionalInt programme) throws IOException {
     Probe probe = new Probe();
-    TsReader reader = new TsReader(probe);
+    TsReader reader = new TsReader(programme, probe);
     try (InputStream in = Files.newInputStream(path)) {
       byte[] buffer = new byte[READ_BYTES];
       int count = in.read(buffer);
@@ -40,7 +44,7 @@ final class TsFile implements MediaFile {
     if (!probe.refusal.isEmpty()) {
       throw new IOException(path + ": " + probe.refusal);
     }
-    return new TsFile(path);
+    return new TsFile(path, programme);
   }
 
   @Override
@@ -50,7 +54,7 @@ final class TsFile implements MediaFile {
 
   @Override
   public void play(SourceSink out, BooleanSupplier isStopped) throws IOException {
-    TsReader reader = new TsReader(out);
+    TsReader reader = new TsReader(programme, out);
     try (InputStream in = Files.newInputStream(path)) {
       byte[] buffer = new byte[READ_BYTES];
       for (int count = in.read(buffer); count >= 0 && !isStopped.getAsBoolean(); count = in.read(buffer)) {
@@ -64,12 +68,9 @@ final class TsFile implements MediaFile {
   }
 
   /** Waits for what the stream is made of. */
-  private static final class Probe implements SourceSink {
+  private static final class Probe extends SourceSinkAdapter {
     private boolean isKnown;
     private String refusal = "";
-
-    @Override
-    public void encoderConnected(String encoder) {}
 
     @Override
     public void tracks(Tracks tracks) {
@@ -80,20 +81,8 @@ final class TsFile implements MediaFile {
     public void accessUnit(AccessUnit unit) {}
 
     @Override
-    public void damaged(int pieces) {}
-
-    @Override
-    public void warning(String sentence) {}
-
-    @Override
     public void encoderRefused(String sentence) {
       refusal = sentence;
     }
-
-    @Override
-    public void encoderGone() {}
-
-    @Override
-    public void failed(String sentence) {}
   }
 }

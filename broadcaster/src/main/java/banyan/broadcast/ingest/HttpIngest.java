@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class HttpIngest implements Source {
     static final Deadlines USUAL = new Deadlines(10_000_000, 10_000_000, 2_000_000);
   }
 
+  private final OptionalInt programme;
   private final SourceSink sink;
   private final WallClock wallClock;
   private final Deadlines deadlines;
@@ -41,8 +43,10 @@ public final class HttpIngest implements Source {
   /** On the event loop alone. */
   private @Nullable IngestConnection encoder;
 
-  private HttpIngest(InetSocketAddress address, SourceSink sink, WallClock wallClock, Deadlines deadlines)
+  private HttpIngest(
+      InetSocketAddress address, OptionalInt programme, SourceSink sink, WallClock wallClock, Deadlines deadlines)
       throws IOException {
+    this.programme = programme;
     this.sink = sink;
     this.wallClock = wallClock;
     this.deadlines = deadlines;
@@ -53,15 +57,18 @@ public final class HttpIngest implements Source {
    * Listens at once.
    *
    * @param address its port may be 0: any free one
+   * @param programme the number of the one to take; without it, the first with H.264
    * @throws IOException with a sentence for a person, if the port cannot be had
    */
-  public static HttpIngest open(InetSocketAddress address, SourceSink sink, WallClock wallClock) throws IOException {
-    return open(address, sink, wallClock, Deadlines.USUAL);
+  public static HttpIngest open(
+      InetSocketAddress address, OptionalInt programme, SourceSink sink, WallClock wallClock) throws IOException {
+    return open(address, programme, sink, wallClock, Deadlines.USUAL);
   }
 
-  static HttpIngest open(InetSocketAddress address, SourceSink sink, WallClock wallClock, Deadlines deadlines)
+  static HttpIngest open(
+      InetSocketAddress address, OptionalInt programme, SourceSink sink, WallClock wallClock, Deadlines deadlines)
       throws IOException {
-    return new HttpIngest(address, sink, wallClock, deadlines);
+    return new HttpIngest(address, programme, sink, wallClock, deadlines);
   }
 
   public int port() {
@@ -109,5 +116,9 @@ public final class HttpIngest implements Source {
 
   SourceSink sink() {
     return sink;
+  }
+
+  Session session(String encoder) {
+    return new Session(programme, sink, encoder);
   }
 }

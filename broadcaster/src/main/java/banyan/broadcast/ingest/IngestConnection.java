@@ -93,7 +93,7 @@ final class IngestConnection extends EncoderConnection {
     } else {
       state = State.STREAMING;
       waitAnew();
-      session = new Session(ingest.sink(), IngestPort.nameOf(ctx.channel()));
+      session = ingest.session(IngestPort.nameOf(ctx.channel()));
       if (HttpUtil.is100ContinueExpected(request)) {
         ctx.writeAndFlush(new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));

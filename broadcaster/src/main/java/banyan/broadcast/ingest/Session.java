@@ -4,20 +4,24 @@ import banyan.broadcast.media.SourceSink;
 import banyan.broadcast.mpegts.TsReader;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One encoder's stream of MPEG-TS, from its first byte to its last: reads it, and notes when to slow down. */
 final class Session {
   private final PacedSink sink;
   private final TsReader reader;
 
-  Session(SourceSink sink, String encoder) {
-    this(sink, encoder, PacedSink.HELD_BACK);
+  Session(OptionalInt programme, SourceSink sink, String encoder) {
+    this(programme, sink, encoder, PacedSink.HELD_BACK);
   }
 
-  /** @param tooFast what to say, once, of a stream that is faster than real time */
-  Session(SourceSink sink, String encoder, String tooFast) {
+  /**
+   * @param programme as {@link TsReader} takes it
+   * @param tooFast what to say, once, of a stream that is faster than real time
+   */
+  Session(OptionalInt programme, SourceSink sink, String encoder, String tooFast) {
     this.sink = new PacedSink(sink, tooFast);
-    this.reader = new TsReader(this.sink);
+    this.reader = new TsReader(programme, this.sink);
     sink.encoderConnected(encoder);
   }
 

@@ -6,6 +6,7 @@ import banyan.broadcast.media.WallClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class StreamIngest implements Source {
   private static final int READ_BYTES = 64 * 1024;
 
   private final InputStream in;
+  private final OptionalInt programme;
   private final SourceSink sink;
   private final WallClock wallClock;
   private final Thread thread;
@@ -26,16 +28,21 @@ public final class StreamIngest implements Source {
   private volatile boolean closed;
   private @Nullable Session session;
 
-  private StreamIngest(InputStream in, SourceSink sink, WallClock wallClock) {
+  private StreamIngest(InputStream in, OptionalInt programme, SourceSink sink, WallClock wallClock) {
     this.in = in;
+    this.programme = programme;
     this.sink = sink;
     this.wallClock = wallClock;
     this.thread = new Thread(this::run, "banyan-pipe-ingest");
   }
 
-  /** Reads from now on; the stream itself is not closed. */
-  public static StreamIngest open(InputStream in, SourceSink sink, WallClock wallClock) {
-    StreamIngest ingest = new StreamIngest(in, sink, wallClock);
+  /**
+   * Reads from now on; the stream itself is not closed.
+   *
+   * @param programme the number of the one to take; without it, the first with H.264
+   */
+  public static StreamIngest open(InputStream in, OptionalInt programme, SourceSink sink, WallClock wallClock) {
+    StreamIngest ingest = new StreamIngest(in, programme, sink, wallClock);
     ingest.thread.setDaemon(true);
     ingest.thread.start();
     return ingest;
@@ -81,7 +88,7 @@ public final class StreamIngest implements Source {
         return -1;
       }
       if (session == null) {
-        session = new Session(sink, "standard input");
+        session = new Session(programme, sink, "standard input");
       }
       long pauseMicros = session.read(nowMicros(), wallClock.unixMicros(), bytes);
       if (session.refusal().isPresent()) {

@@ -10,6 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class TcpIngest implements Source {
   private static final long IDLE_MICROS = 10_000_000;
   private static final long CHECK_MICROS = 1_000_000;
 
+  private final OptionalInt programme;
   private final SourceSink sink;
   private final WallClock wallClock;
   private final long idleMicros;
@@ -30,8 +32,10 @@ public final class TcpIngest implements Source {
   private @Nullable Connection encoder;
   private boolean toldOfOthers;
 
-  private TcpIngest(InetSocketAddress address, SourceSink sink, WallClock wallClock, long idleMicros)
+  private TcpIngest(
+      InetSocketAddress address, OptionalInt programme, SourceSink sink, WallClock wallClock, long idleMicros)
       throws IOException {
+    this.programme = programme;
     this.sink = sink;
     this.wallClock = wallClock;
     this.idleMicros = idleMicros;
@@ -42,15 +46,18 @@ public final class TcpIngest implements Source {
    * Listens at once.
    *
    * @param address its port may be 0: any free one
+   * @param programme the number of the one to take; without it, the first with H.264
    * @throws IOException with a sentence for a person, if the port cannot be had
    */
-  public static TcpIngest open(InetSocketAddress address, SourceSink sink, WallClock wallClock) throws IOException {
-    return open(address, sink, wallClock, IDLE_MICROS);
+  public static TcpIngest open(
+      InetSocketAddress address, OptionalInt programme, SourceSink sink, WallClock wallClock) throws IOException {
+    return open(address, programme, sink, wallClock, IDLE_MICROS);
   }
 
-  static TcpIngest open(InetSocketAddress address, SourceSink sink, WallClock wallClock, long idleMicros)
+  static TcpIngest open(
+      InetSocketAddress address, OptionalInt programme, SourceSink sink, WallClock wallClock, long idleMicros)
       throws IOException {
-    return new TcpIngest(address, sink, wallClock, idleMicros);
+    return new TcpIngest(address, programme, sink, wallClock, idleMicros);
   }
 
   public int port() {
@@ -116,7 +123,7 @@ public final class TcpIngest implements Source {
       }
       encoder = this;
       toldOfOthers = false;
-      session = new Session(sink, name);
+      session = new Session(programme, sink, name);
       return session;
     }
 

@@ -17,6 +17,7 @@ import java.nio.channels.Selector;
 import java.util.Enumeration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class UdpIngest implements Source {
   private static final String TOO_FAST =
       "The encoder sends faster than real time, and over UDP it cannot be held back: with ffmpeg, put -re before -i.";
 
+  private final OptionalInt programme;
   private final SourceSink sink;
   private final WallClock wallClock;
   private final long silenceMicros;
@@ -50,8 +52,10 @@ public final class UdpIngest implements Source {
   private long lastMicros;
   private boolean toldOfOthers;
 
-  private UdpIngest(InetSocketAddress address, SourceSink sink, WallClock wallClock, long silenceMicros)
+  private UdpIngest(
+      InetSocketAddress address, OptionalInt programme, SourceSink sink, WallClock wallClock, long silenceMicros)
       throws IOException {
+    this.programme = programme;
     this.sink = sink;
     this.wallClock = wallClock;
     this.silenceMicros = silenceMicros;
@@ -74,15 +78,18 @@ public final class UdpIngest implements Source {
    * Listens at once.
    *
    * @param address its port may be 0: any free one; a multicast group is joined
+   * @param programme the number of the one to take; without it, the first with H.264
    * @throws IOException with a sentence for a person, if the port cannot be had
    */
-  public static UdpIngest open(InetSocketAddress address, SourceSink sink, WallClock wallClock) throws IOException {
-    return open(address, sink, wallClock, SILENCE_MICROS);
+  public static UdpIngest open(
+      InetSocketAddress address, OptionalInt programme, SourceSink sink, WallClock wallClock) throws IOException {
+    return open(address, programme, sink, wallClock, SILENCE_MICROS);
   }
 
-  static UdpIngest open(InetSocketAddress address, SourceSink sink, WallClock wallClock, long silenceMicros)
+  static UdpIngest open(
+      InetSocketAddress address, OptionalInt programme, SourceSink sink, WallClock wallClock, long silenceMicros)
       throws IOException {
-    UdpIngest ingest = new UdpIngest(address, sink, wallClock, silenceMicros);
+    UdpIngest ingest = new UdpIngest(address, programme, sink, wallClock, silenceMicros);
     ingest.thread.setDaemon(true);
     ingest.thread.start();
     return ingest;
@@ -178,7 +185,7 @@ public final class UdpIngest implements Source {
       encoder = from;
       toldOfOthers = false;
       InetSocketAddress remote = (InetSocketAddress) from;
-      session = new Session(sink, remote.getAddress().getHostAddress() + ":" + remote.getPort(), TOO_FAST);
+      session = new Session(programme, sink, remote.getAddress().getHostAddress() + ":" + remote.getPort(), TOO_FAST);
     }
     lastMicros = now;
     Session current = Objects.requireNonNull(session);

@@ -2,6 +2,7 @@ package banyan.broadcast.media;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The little of H.264 (ITU-T H.264, 7.3 and 7.4) that finding pictures and join points takes. */
 public final class H264 {
@@ -72,39 +73,55 @@ public final class H264 {
     return !bits.isExhausted() && sliceType % SLICE_TYPES == SLICE_TYPE_I;
   }
 
-  /** Whether this SEI says that decoding can begin at its picture. */
-  public static boolean isRecoveryPoint(ByteBuffer nal) {
+  /**
+   * Where this SEI says that decoding can begin at its picture: how many pictures later all is right. Encoders that
+   * send no key pictures, but refresh a part of each picture (intra refresh), say more than 0.
+   */
+  public static OptionalInt recoveryFrames(ByteBuffer nal) {
     if (nalType(nal) != SEI) {
-      return false;
+      return OptionalInt.empty();
     }
     BitReader bits = new BitReader(nal, 1, nal.remaining());
     while (bits.remainingBits() > 16) {
       int type = seiNumber(bits);
       int size = seiNumber(bits);
       if (type == SEI_RECOVERY_POINT) {
-        return !bits.isExhausted();
+        int frames = bits.unsignedExpGolomb();
+        return bits.isExhausted() ? OptionalInt.empty() : OptionalInt.of(frames);
       }
       if (size > bits.remainingBits() / 8) {
-        return false;
+        return OptionalInt.empty();
       }
       bits.skip(size * 8);
     }
-    return false;
+    return OptionalInt.empty();
   }
 
-  /** Whether decoding can begin with the picture of these NALs: an IDR, or an I picture with a recovery point. */
-  public static boolean isJoinPoint(List<ByteBuffer> nals) {
-    boolean recovery = false;
+  /** Whether the picture of these NALs needs no other one. */
+  public static boolean isIntra(List<ByteBuffer> nals) {
     boolean intra = true;
+    for (ByteBuffer nal : nals) {
+      intra &= !hasSliceHeader(nalType(nal)) || isIntraSlice(nal);
+    }
+    return intra;
+  }
+
+  /**
+   * Whether decoding can begin with the picture of these NALs: an IDR, an I picture with a recovery point, or where a
+   * gradual refresh begins.
+   */
+  public static boolean isJoinPoint(List<ByteBuffer> nals) {
+    OptionalInt recovery = OptionalInt.empty();
     for (ByteBuffer nal : nals) {
       int type = nalType(nal);
       if (type == SLICE_IDR) {
         return true;
       }
-      recovery |= type == SEI && isRecoveryPoint(nal);
-      intra &= !hasSliceHeader(type) || isIntraSlice(nal);
+      if (type == SEI && recovery.isEmpty()) {
+        recovery = recoveryFrames(nal);
+      }
     }
-    return recovery && intra;
+    return recovery.isPresent() && (recovery.getAsInt() > 0 || isIntra(nals));
   }
 
   /** Types and sizes are sums of bytes, of which all but the last are 255. */

@@ -1,56 +1,24 @@
 package banyan.broadcast.mpegts;
 
 import banyan.broadcast.media.AacConfig;
-import banyan.broadcast.media.AccessUnit;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Finds AAC frames in a stream of ADTS frames (ISO/IEC 13818-7, 6.2), several of which share a PES packet's times. */
-final class AdtsReader extends ElementaryReader {
-  /** Far more than the two frames that it takes to be sure of where they begin. */
-  private static final int MAX_BYTES = 64 * 1024;
+/** Finds AAC frames in a stream of ADTS frames (ISO/IEC 13818-7, 6.2). */
+final class AdtsReader extends AacReader {
   private static final int HEADER_BYTES = 7;
   private static final int CRC_BYTES = 2;
 
   /** One frame's header. */
   private record Header(AacConfig config, int headerBytes, int frameBytes, int blocks) {}
 
-  /** Whether the buffer begins with a frame, as far as the ones before it tell. */
-  private boolean locked;
-  private boolean timed;
-  private long baseTicks;
-  private long framesSinceBase;
-  private @Nullable AacConfig baseConfig;
-
   AdtsReader(Output output, ClockUnwrapper clock, boolean first) {
-    super(output, clock, first, MAX_BYTES);
+    super(output, clock, first);
   }
 
   @Override
-  void scan() {
-    scan(false);
-  }
-
-  @Override
-  void dropBegun() {
-    locked = false;
-  }
-
-  @Override
-  void overflowed() {
-    locked = false;
-  }
-
-  @Override
-  void end() {
-    scan(true);
-    discard(length);
-    locked = false;
-  }
-
-  private void scan(boolean ending) {
+  void scan(boolean ending) {
     int at = 0;
     while (at + HEADER_BYTES <= length) {
       Optional<Header> header = header(at);
@@ -81,27 +49,14 @@ final class AdtsReader extends ElementaryReader {
   }
 
   private void emit(int at, Header header) {
-    Optional<Times> own = takeTimes(at);
-    AacConfig config = header.config();
-    if (own.isPresent()) {
-      timed = true;
-      baseTicks = own.get().ptsTicks();
-      framesSinceBase = 0;
-    } else if (baseConfig != null && !config.equals(baseConfig)) {
-      baseTicks += baseConfig.ticks(framesSinceBase);
-      framesSinceBase = 0;
-    }
-    baseConfig = config;
-    long pts = baseTicks + config.ticks(framesSinceBase);
-    framesSinceBase += header.blocks();
-    if (!timed || header.blocks() > 1) {
+    Optional<Long> pts = settleTime(at, header.config(), header.blocks());
+    if (pts.isEmpty() || header.blocks() > 1) {
       // Several raw blocks in a frame: allowed, but sent by no encoder that could be found.
       output.damaged();
       return;
     }
     byte[] frame = Arrays.copyOfRange(buffer, at + header.headerBytes(), at + header.frameBytes());
-    output.unit(new AccessUnit.Audio(
-        pts, false, takeFirst(), captureOf(at), config, ByteBuffer.wrap(frame).asReadOnlyBuffer()));
+    emit(at, pts.get(), header.config(), ByteBuffer.wrap(frame).asReadOnlyBuffer());
   }
 
   private Optional<Header> header(int at) {

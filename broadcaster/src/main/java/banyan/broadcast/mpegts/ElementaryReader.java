@@ -14,6 +14,9 @@ abstract class ElementaryReader implements PesReader.Output {
     void unit(AccessUnit unit);
 
     void damaged();
+
+    /** What comes cannot be carried, for the reason given. */
+    void refused(String sentence);
   }
 
   /** Times of a PES packet, for the first unit that begins at or after the offset. */

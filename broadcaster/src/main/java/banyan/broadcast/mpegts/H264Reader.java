@@ -35,6 +35,8 @@ final class H264Reader extends ElementaryReader {
   private boolean broken;
   /** What comes belongs to a picture whose beginning is not here. */
   private boolean seeking = true;
+  /** Pictures so far refer to some of another stream, which this one has taken the place of. */
+  private boolean awaitsJoinPoint;
   private long unitCaptureUnixMicros;
 
   private long frameTicks = ASSUMED_FRAME_TICKS;
@@ -47,6 +49,7 @@ final class H264Reader extends ElementaryReader {
 
   H264Reader(Output output, ClockUnwrapper clock, boolean first) {
     super(output, clock, first, MAX_UNIT_BYTES);
+    awaitsJoinPoint = !first;
   }
 
   @Override
@@ -161,6 +164,11 @@ final class H264Reader extends ElementaryReader {
       units.add(bytes.slice(nal.from(), nal.to() - nal.from()));
     }
     boolean joinPoint = H264.isJoinPoint(units);
+    awaitsJoinPoint &= !joinPoint;
+    if (awaitsJoinPoint) {
+      output.damaged();
+      return;
+    }
     output.unit(new AccessUnit.Video(pts, dtsTicks, joinPoint, takeFirst(), unitCaptureUnixMicros, units));
   }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /** Decides which of a stream's programmes is carried: the first with H.264, or else the first with anything. */
 final class ProgrammeChoice {
-  /** A programme's table, and where it was. */
-  record Chosen(int mapPid, ProgrammeMap map, int number) {}
+  /** A programme's number and what it is made of. */
+  record Chosen(int number, ProgrammeMap map) {}
 
   private final Map<Integer, Chosen> seen = new LinkedHashMap<>();
 
@@ -17,12 +17,12 @@ final class ProgrammeChoice {
    * @param programmes how many there are
    * @return the choice, once it can be made
    */
-  Optional<Chosen> see(int mapPid, ProgrammeMap map, int number, int programmes) {
-    Chosen candidate = new Chosen(mapPid, map, number);
+  Optional<Chosen> see(int number, ProgrammeMap map, int programmes) {
+    Chosen candidate = new Chosen(number, map);
     if (map.videoPid() >= 0 && map.whyNotCarried().isEmpty()) {
       return Optional.of(candidate);
     }
-    seen.put(mapPid, candidate);
+    seen.put(number, candidate);
     return seen.size() >= programmes ? best() : Optional.empty();
   }
 

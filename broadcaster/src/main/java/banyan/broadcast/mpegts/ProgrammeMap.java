@@ -1,6 +1,7 @@
 package banyan.broadcast.mpegts;
 
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,17 +10,21 @@ import java.util.Optional;
  *
  * @param videoPid −1 if there is none
  * @param audioPid −1 if there is none
+ * @param isLatm whether the audio's frames stand in LATM, instead of ADTS
  * @param whyNotCarried a sentence for a person
  * @param warning a sentence about what is left out
  */
-record ProgrammeMap(int videoPid, int audioPid, Optional<String> whyNotCarried, Optional<String> warning) {
-  static final ProgrammeMap EMPTY = new ProgrammeMap(-1, -1, Optional.empty(), Optional.empty());
+record ProgrammeMap(
+    int videoPid, int audioPid, boolean isLatm, Optional<String> whyNotCarried, Optional<String> warning) {
+  static final ProgrammeMap EMPTY = new ProgrammeMap(-1, -1, false, Optional.empty(), Optional.empty());
 
   private static final int PAT_TABLE = 0;
   private static final int PMT_TABLE = 2;
   private static final int TABLE_HEADER_BYTES = 8;
   private static final int CRC_BYTES = 4;
   private static final int STREAM_BYTES = 5;
+  /** In place of a programme's number: what follows is the network's own table. */
+  private static final int NETWORK = 0;
 
   boolean has(int pid) {
     return pid == videoPid || pid == audioPid;
@@ -29,20 +34,22 @@ record ProgrammeMap(int videoPid, int audioPid, Optional<String> whyNotCarried, 
     return videoPid >= 0 || audioPid >= 0 || whyNotCarried.isPresent();
   }
 
-  /** The PIDs of the map tables that a programme association section lists; empty if it is not one now valid. */
-  static Optional<int[]> programmePids(byte[] section, int max) {
+  /**
+   * The programmes that an association section lists, in its order: their numbers, and the PIDs of their map tables.
+   * Empty if it is no such section that is now valid.
+   */
+  static Optional<Map<Integer, Integer>> programmes(byte[] section, int max) {
     if (!isNow(section, PAT_TABLE)) {
       return Optional.empty();
     }
-    int[] pids = new int[max];
-    int count = 0;
-    for (int at = TABLE_HEADER_BYTES; at + 4 <= section.length - CRC_BYTES && count < max; at += 4) {
-      boolean network = section[at] == 0 && section[at + 1] == 0;
-      if (!network) {
-        pids[count++] = Bits.u13(section, at + 2);
+    Map<Integer, Integer> pids = new LinkedHashMap<>();
+    for (int at = TABLE_HEADER_BYTES; at + 4 <= section.length - CRC_BYTES && pids.size() < max; at += 4) {
+      int number = Bits.u16(section, at);
+      if (number != NETWORK) {
+        pids.put(number, Bits.u13(section, at + 2));
       }
     }
-    return Optional.of(Arrays.copyOf(pids, count));
+    return Optional.of(pids);
   }
 
   /** Reads a programme map section; empty if it is not one now valid. */
@@ -66,7 +73,7 @@ record ProgrammeMap(int videoPid, int audioPid, Optional<String> whyNotCarried, 
       at = next;
     }
     Optional<String> why = video.whyNotCarried().or(audio::whyNotCarried);
-    return Optional.of(new ProgrammeMap(video.pid, audio.pid, why, video.warning("video").or(
+    return Optional.of(new ProgrammeMap(video.pid, audio.pid, audio.isLatm, why, video.warning("video").or(
         () -> audio.warning("audio"))));
   }
 
@@ -79,6 +86,7 @@ record ProgrammeMap(int videoPid, int audioPid, Optional<String> whyNotCarried, 
   /** The streams of one kind: the first that can be carried is. */
   private static final class Found {
     int pid = -1;
+    boolean isLatm;
     private int count;
     private Optional<StreamType> firstNotCarried = Optional.empty();
 
@@ -88,6 +96,7 @@ record ProgrammeMap(int videoPid, int audioPid, Optional<String> whyNotCarried, 
         firstNotCarried = firstNotCarried.or(() -> Optional.of(type));
       } else if (pid < 0) {
         pid = at;
+        isLatm = type == StreamType.AAC_LATM;
       }
     }
 

@@ -35,15 +35,15 @@ enum StreamType {
   }
 
   boolean isCarried() {
-    return this == H264 || this == AAC;
+    return this == H264 || this == AAC || this == AAC_LATM;
   }
 
   String whyNotCarried() {
     return isVideo()
         ? "The stream's video is " + text + ", but channels carry H.264: set the encoder to H.264, e.g. ffmpeg "
             + "-c:v libx264."
-        : "The stream's audio is " + text + ", but channels carry AAC: set the encoder to AAC, e.g. ffmpeg -c:a aac"
-            + (this == AAC_LATM ? " (in MPEG-TS it is then framed as ADTS)." : ".");
+        : "The stream's audio is " + text + ", but channels carry AAC: set the encoder to AAC, e.g. ffmpeg -c:a "
+            + "aac.";
   }
 
   /**

@@ -6,10 +6,7 @@ import banyan.broadcast.media.H264;
 import banyan.broadcast.media.Tracks;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +51,7 @@ public final class TsMuxer {
   private int tablesVersion;
   private boolean tablesWritten;
 
-  private final Map<Integer, ByteBuffer> spsById = new TreeMap<>();
-  private final Map<Integer, ByteBuffer> ppsById = new TreeMap<>();
-  private boolean parameterSetsAreOld;
+  private final ParameterSets parameterSets = new ParameterSets();
 
   private boolean pcrStarted;
   private long lastPcrTicks;
@@ -84,7 +79,17 @@ public final class TsMuxer {
 
   /** Another encoder began: the parameter sets so far count until it sends its own. */
   public void expectParameterSets() {
-    parameterSetsAreOld = true;
+    parameterSets.expectOthers();
+  }
+
+  /** Whether the picture cannot be decoded as one of those before: it has another size, say. */
+  public boolean beginsSequence(AccessUnit.Video unit) {
+    return parameterSets.areReplacedBy(unit);
+  }
+
+  /** Keeps what later pictures need of one that is not written. */
+  public void rememberParameterSets(AccessUnit.Video unit) {
+    parameterSets.remember(unit);
   }
 
   /** Writes one picture. */
@@ -94,10 +99,9 @@ public final class TsMuxer {
     }
     pesLength = MAX_PES_HEADER_BYTES;
     put(DELIMITER);
-    Set<ByteBuffer> present = rememberParameterSets(unit);
+    Set<ByteBuffer> present = parameterSets.remember(unit);
     if (unit.joinPoint()) {
-      putMissing(spsById, present);
-      putMissing(ppsById, present);
+      parameterSets.besides(present).forEach(this::putNal);
     }
     for (ByteBuffer nal : unit.nals()) {
       putNal(nal);
@@ -186,40 +190,6 @@ public final class TsMuxer {
     pcrStarted = true;
     lastPcrTicks = ownTicks;
     return values;
-  }
-
-  /** Keeps what later pictures need of one that is not written; returns what it has. */
-  public Set<ByteBuffer> rememberParameterSets(AccessUnit.Video unit) {
-    Set<ByteBuffer> present = new TreeSet<>();
-    for (ByteBuffer nal : unit.nals()) {
-      int type = H264.nalType(nal);
-      if (type == H264.SPS || type == H264.PPS) {
-        if (parameterSetsAreOld) {
-          parameterSetsAreOld = false;
-          spsById.clear();
-          ppsById.clear();
-        }
-        present.add(nal);
-        int id = H264.parameterSetId(nal);
-        if (id >= 0) {
-          (type == H264.SPS ? spsById : ppsById).put(id, copy(nal));
-        }
-      }
-    }
-    return present;
-  }
-
-  /** A slice of the picture would keep all of it in memory. */
-  private static ByteBuffer copy(ByteBuffer nal) {
-    return ByteBuffer.allocate(nal.remaining()).put(nal.duplicate()).flip();
-  }
-
-  private void putMissing(Map<Integer, ByteBuffer> known, Set<ByteBuffer> present) {
-    for (ByteBuffer nal : known.values()) {
-      if (!present.contains(nal)) {
-        putNal(nal);
-      }
-    }
   }
 
   /** The standard wants a fourth byte before parameter sets. */

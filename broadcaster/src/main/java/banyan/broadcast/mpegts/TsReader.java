@@ -5,12 +5,12 @@ import banyan.broadcast.media.SourceSink;
 import banyan.broadcast.media.Tracks;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one encoder's MPEG-TS out of bytes in any slices: finds the packets, the first programme with video or audio,
+ * Reads one encoder's MPEG-TS out of bytes in any slices: finds the packets, one programme among them,
  * and its access units. No input makes it throw: what is damaged is left out and counted.
  *
  * <p>A reader is one encoder's session: for the next one, make another.
@@ -23,9 +23,6 @@ public final class TsReader {
   private static final long MAX_BYTES_BEFORE_TRACKS = 8 * 1024 * 1024;
   /** Of several programmes, those whose tables have not come by then are none. */
   private static final long MAX_BYTES_BEFORE_CHOICE = 2 * 1024 * 1024;
-  private static final int PAT_PID = 0;
-  /** Programmes that are looked at: a whole transponder carries fewer. */
-  private static final int MAX_PROGRAMMES = 64;
   private static final int CONTINUITY_UNKNOWN = -1;
 
   /** What was read, so far. */
@@ -33,7 +30,7 @@ public final class TsReader {
       long bytes, long packets, long continuityErrors, long resyncs, long damagedUnits, long damagedPackets) {}
 
   private final SourceSink sink;
-  private final ClockUnwrapper clock = new ClockUnwrapper();
+  private ClockUnwrapper clock = new ClockUnwrapper();
   private final ElementaryReader.Output units = new ElementaryReader.Output() {
     @Override
     public void unit(AccessUnit unit) {
@@ -44,6 +41,13 @@ public final class TsReader {
     public void damaged() {
       damagedUnits++;
       sink.damaged(1);
+    }
+
+    @Override
+    public void refused(String sentence) {
+      if (!refused) {
+        refuse(sentence);
+      }
     }
   };
 
@@ -72,20 +76,7 @@ public final class TsReader {
   private long damagedPackets;
 
   private final Map<Integer, Integer> continuity = new TreeMap<>();
-  private final SectionReader patReader = new SectionReader(new SectionReader.Output() {
-    @Override
-    public void section(byte[] section) {
-      pat(section);
-    }
-
-    @Override
-    public void damaged() {
-      damagedPacket();
-    }
-  });
-  private final Map<Integer, SectionReader> pmtReaders = new TreeMap<>();
-  private final ProgrammeChoice choice = new ProgrammeChoice();
-  private int programmePid = -1;
+  private final Programmes programmes;
   private ProgrammeMap programme = ProgrammeMap.EMPTY;
   private boolean hadVideo;
   private boolean hadAudio;
@@ -94,8 +85,15 @@ public final class TsReader {
   private @Nullable PesReader videoPes;
   private @Nullable PesReader audioPes;
 
+  /** Of several programmes, reads the first with H.264. */
   public TsReader(SourceSink sink) {
+    this(OptionalInt.empty(), sink);
+  }
+
+  /** @param programme the number of the one to read; without it, the first with H.264 */
+  public TsReader(OptionalInt programme, SourceSink sink) {
     this.sink = sink;
+    this.programmes = new Programmes(programme, new Tables());
   }
 
   /**
@@ -118,9 +116,7 @@ public final class TsReader {
       return;
     }
     finder.end();
-    if (programmePid < 0) {
-      choice.best().ifPresent(this::choose);
-    }
+    programmes.chooseNow();
     endStreams();
     if (!refused && packets == 0) {
       refuse(notMpegTs());
@@ -145,8 +141,8 @@ public final class TsReader {
   }
 
   private void checkProgress() {
-    if (programmePid < 0 && bytes >= MAX_BYTES_BEFORE_CHOICE) {
-      choice.best().ifPresent(this::choose);
+    if (!refused && bytes >= MAX_BYTES_BEFORE_CHOICE) {
+      programmes.chooseNow();
     }
     if (refused) {
       return;
@@ -168,7 +164,7 @@ public final class TsReader {
     int pid = Bits.u13(packet, at + 1);
     boolean broken = (packet[at + 1] & 0x80) != 0;
     boolean scrambled = (packet[at + 3] & 0xc0) != 0;
-    boolean ours = pid == PAT_PID || pmtReaders.containsKey(pid) || programme.has(pid);
+    boolean ours = programmes.has(pid) || programme.has(pid);
     if (!ours) {
       return;
     }
@@ -217,13 +213,8 @@ public final class TsReader {
   }
 
   private void payload(int pid, byte[] packet, int from, int to, boolean unitStart, long captureUnixMicros) {
-    if (pid == PAT_PID) {
-      patReader.payload(packet, from, to, unitStart);
-      return;
-    }
-    SectionReader pmt = pmtReaders.get(pid);
-    if (pmt != null) {
-      pmt.payload(packet, from, to, unitStart);
+    if (programmes.has(pid)) {
+      programmes.payload(pid, packet, from, to, unitStart);
     } else if (pid == programme.videoPid() && videoPes != null) {
       videoPes.payload(packet, from, to, unitStart, captureUnixMicros);
     } else if (pid == programme.audioPid() && audioPes != null) {
@@ -232,11 +223,8 @@ public final class TsReader {
   }
 
   private void lost(int pid) {
-    SectionReader pmt = pmtReaders.get(pid);
-    if (pid == PAT_PID) {
-      patReader.lost();
-    } else if (pmt != null) {
-      pmt.lost();
+    if (programmes.has(pid)) {
+      programmes.lost(pid);
     } else if (pid == programme.videoPid() && videoPes != null) {
       videoPes.lost();
     } else if (pid == programme.audioPid() && audioPes != null) {
@@ -254,77 +242,56 @@ public final class TsReader {
     sink.damaged(1);
   }
 
-  private void pat(byte[] section) {
-    Optional<int[]> pids = ProgrammeMap.programmePids(section, MAX_PROGRAMMES);
-    if (pids.isEmpty()) {
-      return;
+  /** What the programme tables say. */
+  private final class Tables implements Programmes.Output {
+    @Override
+    public void streams(ProgrammeMap map, boolean another) {
+      if (!refused) {
+        change(map, another);
+      }
     }
-    Map<Integer, SectionReader> before = new TreeMap<>(pmtReaders);
-    pmtReaders.clear();
-    for (int pid : pids.get()) {
-      SectionReader known = before.get(pid);
-      pmtReaders.put(pid, known != null ? known : new SectionReader(new SectionReader.Output() {
-        @Override
-        public void section(byte[] table) {
-          pmt(pid, table);
-        }
 
-        @Override
-        public void damaged() {
-          damagedPacket();
-        }
-      }));
+    @Override
+    public void refused(String sentence) {
+      if (!refused) {
+        refuse(sentence);
+      }
     }
-    if (!pmtReaders.containsKey(programmePid)) {
-      programmePid = -1;
-      choice.forget();
+
+    @Override
+    public void warning(String sentence) {
+      sink.warning(sentence);
+    }
+
+    @Override
+    public void damaged() {
+      damagedPacket();
     }
   }
 
-  private void pmt(int pid, byte[] section) {
-    if (refused || (programmePid >= 0 && programmePid != pid)) {
-      return;
-    }
-    Optional<ProgrammeMap> read = ProgrammeMap.read(section);
-    if (read.isEmpty()) {
-      return;
-    }
-    if (programmePid < 0) {
-      choice.see(pid, read.get(), Bits.u16(section, 3), pmtReaders.size()).ifPresent(this::choose);
-    } else if (read.get().hasMedia() && !read.get().equals(programme)) {
-      change(read.get());
-    }
-  }
-
-  private void choose(ProgrammeChoice.Chosen chosen) {
-    if (!chosen.map().hasMedia()) {
-      return;
-    }
-    programmePid = chosen.mapPid();
-    if (!chosen.map().equals(programme)) {
-      change(chosen.map());
-    }
-    if (!refused && pmtReaders.size() > 1) {
-      sink.warning("The stream has " + pmtReaders.size() + " programmes; a channel carries one, so only number "
-          + chosen.number() + " is sent.");
-    }
-  }
-
-  private void change(ProgrammeMap next) {
+  private void change(ProgrammeMap next, boolean another) {
     if (next.whyNotCarried().isPresent()) {
       endStreams();
       refuse(next.whyNotCarried().get());
       return;
     }
     ProgrammeMap before = programme;
-    if (before.videoPid() != next.videoPid()) {
+    if (another) {
+      clock = new ClockUnwrapper();
+      hadVideo = false;
+      hadAudio = false;
+    }
+    if (another || before.videoPid() != next.videoPid()) {
       endVideo();
+      continuity.remove(next.videoPid());
       video = next.videoPid() < 0 ? null : new H264Reader(units, clock, !hadVideo);
       videoPes = video == null ? null : new PesReader(video);
     }
-    if (before.audioPid() != next.audioPid()) {
+    if (another || before.audioPid() != next.audioPid() || before.isLatm() != next.isLatm()) {
       endAudio();
-      audio = next.audioPid() < 0 ? null : new AdtsReader(units, clock, !hadAudio);
+      continuity.remove(next.audioPid());
+      audio = next.audioPid() < 0 ? null : next.isLatm()
+          ? new LatmReader(units, clock, !hadAudio) : new AdtsReader(units, clock, !hadAudio);
       audioPes = audio == null ? null : new PesReader(audio);
     }
     programme = next;

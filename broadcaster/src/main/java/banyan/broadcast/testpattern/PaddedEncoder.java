@@ -19,17 +19,34 @@ import org.jspecify.annotations.Nullable;
 public final class PaddedEncoder implements AutoCloseable {
   private static final long CLOSE_MILLIS = 2_000;
 
+  /** Told of each picture, on the encoder's own thread. */
+  public interface Watcher {
+    /**
+     * The last byte of it is with the broadcaster's computer.
+     *
+     * @param number of the picture; its PTS is {@code number} / {@link #PICTURES_PER_SECOND} s
+     * @param nanos when, by this machine's monotonic clock
+     */
+    void sent(long number, long nanos);
+  }
+
+  public static final int PICTURES_PER_SECOND = PaddedStream.FRAMES_PER_SECOND;
+  /** The first of these many pictures is a key picture. */
+  public static final int KEY_INTERVAL = PaddedStream.FRAMES_PER_SECOND;
+
   private final PaddedStream stream;
   private final SocketChannel socket;
+  private final Watcher watcher;
   private final Thread thread = new Thread(this::run, "padded-encoder");
   private volatile boolean isClosed;
   private volatile long lateNanos;
   private volatile long pausedUntil = System.nanoTime();
   private volatile @Nullable IOException failure;
 
-  private PaddedEncoder(PaddedStream stream, SocketChannel socket) {
+  private PaddedEncoder(PaddedStream stream, SocketChannel socket, Watcher watcher) {
     this.stream = stream;
     this.socket = socket;
+    this.watcher = watcher;
   }
 
   /**
@@ -38,10 +55,15 @@ public final class PaddedEncoder implements AutoCloseable {
    * @param source where a broadcaster with {@code --source http://…} takes it, as its ready line says
    */
   public static PaddedEncoder start(URI source, long bitsPerSecond) throws IOException {
+    return start(source, bitsPerSecond, (number, nanos) -> {});
+  }
+
+  /** Begins, and tells of each picture. */
+  public static PaddedEncoder start(URI source, long bitsPerSecond, Watcher watcher) throws IOException {
     PaddedStream stream = new PaddedStream(bitsPerSecond);
     SocketChannel socket =
         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), source.getPort()));
-    PaddedEncoder encoder = new PaddedEncoder(stream, socket);
+    PaddedEncoder encoder = new PaddedEncoder(stream, socket, watcher);
     encoder.write(ascii("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + source.getPort()
         + "\r\nTransfer-Encoding: chunked\r\n\r\n"));
     encoder.thread.setDaemon(true);
@@ -65,7 +87,9 @@ public final class PaddedEncoder implements AutoCloseable {
         }
         ByteBuffer packets = stream.next();
         write(ascii(Integer.toHexString(packets.remaining()) + "\r\n"), packets, ascii("\r\n"));
-        lateNanos = Math.max(lateNanos, System.nanoTime() - due);
+        long now = System.nanoTime();
+        lateNanos = Math.max(lateNanos, now - due);
+        watcher.sent(frame, now);
       }
     } catch (IOException e) {
       if (!isClosed) {

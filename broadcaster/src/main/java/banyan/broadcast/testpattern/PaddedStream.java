@@ -2,7 +2,7 @@ package banyan.broadcast.testpattern;
 
 import banyan.broadcast.media.AacConfig;
 import banyan.broadcast.media.AccessUnit;
-import banyan.broadcast.media.SourceSink;
+import banyan.broadcast.media.SourceSinkAdapter;
 import banyan.broadcast.media.Tracks;
 import banyan.broadcast.mpegts.TsMuxer;
 import banyan.broadcast.mpegts.TsPackets;
@@ -93,7 +93,7 @@ final class PaddedStream {
     return nal.put(fill).put((byte) 0x80).flip();
   }
 
-  private final class Collector implements SourceSink {
+  private final class Collector extends SourceSinkAdapter {
     @Override
     public void accessUnit(AccessUnit unit) {
       if (unit instanceof AccessUnit.Video video) {
@@ -102,26 +102,5 @@ final class PaddedStream {
         silence.add(audio);
       }
     }
-
-    @Override
-    public void encoderConnected(String encoder) {}
-
-    @Override
-    public void tracks(Tracks tracks) {}
-
-    @Override
-    public void damaged(int pieces) {}
-
-    @Override
-    public void warning(String sentence) {}
-
-    @Override
-    public void encoderRefused(String sentence) {}
-
-    @Override
-    public void encoderGone() {}
-
-    @Override
-    public void failed(String sentence) {}
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import banyan.broadcast.media.AccessUnit;
 import banyan.broadcast.media.Tracks;
 import banyan.broadcast.testing.Units;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,20 @@ class AdviceTest {
     feed(900, 60, 6_000, 60_000, 1_001_000 / 30);
     assertEquals(List.of(), topics(0));
     assertEquals(List.of(), topics(10_000_000));
+  }
+
+  @Test
+  void whoRefreshesPicturesBitByBitIsToldThatBrowsersCannotBegin() {
+    List<ByteBuffer> refresh = List.of(
+        ByteBuffer.wrap(new byte[] {6, 6, 2, 0x0f, 0x40, (byte) 0x80}),
+        Units.picture(0, false, 600).nals().get(0));
+    for (int i = 0; i < 90; i++) {
+      boolean isJoin = i % 30 == 0;
+      AccessUnit unit = isJoin && i > 0
+          ? new AccessUnit.Video(i * STEP, i * STEP, true, false, 0, refresh) : Units.picture(i * STEP, isJoin, 600);
+      pipeline.accessUnit(unit.at(i * STEP, i * STEP, i == 0), i * STEP_MICROS);
+    }
+    assertTrue(only().startsWith("The encoder sends no key pictures but refreshes pictures bit by bit"), only());
   }
 
   @Test
@@ -102,5 +117,34 @@ class AdviceTest {
     assertEquals(List.of(), topics(0));
     pipeline.damaged(20);
     assertTrue(only().contains("(23 so far)"), only());
+  }
+
+  @Test
+  void adviceGoesWhenItsReasonHasBeenGoneForAMinute() {
+    feed(180, 90, 30_000, 400_000, STEP_MICROS);
+    pipeline.damaged(20);
+    assertEquals(
+        List.of(Advice.Topic.RARE_JOIN_POINTS, Advice.Topic.RATE_ABOVE_DECLARED, Advice.Topic.DAMAGED),
+        topics(1_000_000));
+    // The same encoder, set right.
+    feed(600, 30, 600, 600, STEP_MICROS);
+    assertEquals(3, topics(1_000_000).size());
+    feed(1_500, 30, 600, 600, STEP_MICROS);
+    assertEquals(List.of(), topics(1_000_000));
+    assertTrue(pipeline.figures().peakBitsPerSecond() > 1_000_000);
+  }
+
+  @Test
+  void anotherEncoderIsNotBlamedForTheOneBefore() {
+    feed(180, 90, 30_000, 30_000, STEP_MICROS);
+    assertEquals(List.of(Advice.Topic.RARE_JOIN_POINTS, Advice.Topic.RATE_ABOVE_DECLARED), topics(1_000_000));
+    AccessUnit next = Units.picture(0, true, 600);
+    pipeline.accessUnit(next.at(0, 0, true), nowMicros);
+    for (int i = 1; i < 90; i++) {
+      nowMicros += STEP_MICROS;
+      AccessUnit unit = Units.picture(i * STEP, i % 30 == 0, 600);
+      pipeline.accessUnit(unit.at(i * STEP, i * STEP, false), nowMicros);
+    }
+    assertEquals(List.of(), topics(1_000_000));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.broadcast.media.AccessUnit;
+import banyan.broadcast.media.JoinGate;
 import banyan.broadcast.media.Tracks;
 import banyan.broadcast.testing.TsInspector;
 import banyan.broadcast.testing.Units;

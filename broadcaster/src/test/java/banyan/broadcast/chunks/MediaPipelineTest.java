@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import banyan.broadcast.media.AccessUnit;
 import banyan.broadcast.media.Tracks;
 import banyan.broadcast.mpegts.TsReader;
+import banyan.broadcast.testing.PipelineSink;
 import banyan.broadcast.testing.RecordingSink;
 import banyan.broadcast.testing.TsInspector;
 import banyan.broadcast.testing.Units;
@@ -66,7 +67,7 @@ class MediaPipelineTest {
 
     assertEquals(9, chunks.stream().filter(ChunkDraft::isJoinPoint).count());
     for (ChunkDraft chunk : chunks) {
-      byte[] payload = bytes(List.of(chunk));
+      byte[] payload = PipelineSink.bytes(List.of(chunk));
       RecordingSink read = read(tablesAnd(chunk, payload));
       for (int i = 0; i < read.video().size(); i++) {
         assertEquals(i == 0 && chunk.isJoinPoint(), read.video().get(i).joinPoint());
@@ -172,7 +173,7 @@ class MediaPipelineTest {
       if (chunk.isJoinPoint()) {
         assertTrue(chunk.mediaTimeMicros() - last <= 500_000);
         last = chunk.mediaTimeMicros();
-        assertTrue(read(bytes(List.of(chunk))).audio().size() >= 4, "whole frames after tables");
+        assertTrue(read(PipelineSink.bytes(List.of(chunk))).audio().size() >= 4, "whole frames after tables");
       }
     }
     assertTrue(pipeline.figures().joinPoints() >= 20 && chunks.size() <= 120, pipeline.figures().toString());
@@ -200,7 +201,7 @@ class MediaPipelineTest {
     assertEquals(2, pipeline.figures().unitsDropped());
     assertEquals(1, pipeline.figures().discontinuities());
     assertNear(1_000_000 + 5_066_000, first.mediaTimeMicros(), 100_000);
-    assertEquals(1, new TsInspector(bytes(chunks)).discontinuities.size());
+    assertEquals(1, new TsInspector(PipelineSink.bytes(chunks)).discontinuities.size());
   }
 
   @Test
@@ -271,23 +272,13 @@ class MediaPipelineTest {
     }
   }
 
-  private static byte[] bytes(List<ChunkDraft> chunks) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (ChunkDraft chunk : chunks) {
-      byte[] payload = new byte[chunk.payload().remaining()];
-      chunk.payload().duplicate().get(payload);
-      out.writeBytes(payload);
-    }
-    return out.toByteArray();
-  }
-
   /** A chunk that is no join point has no tables: they stand at the front of the stream. */
   private byte[] tablesAnd(ChunkDraft chunk, byte[] payload) {
     if (chunk.isJoinPoint()) {
       return payload;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(bytes(chunks), 0, 2 * Limits.TS_PACKET_BYTES);
+    out.write(PipelineSink.bytes(chunks), 0, 2 * Limits.TS_PACKET_BYTES);
     out.writeBytes(payload);
     return out.toByteArray();
   }

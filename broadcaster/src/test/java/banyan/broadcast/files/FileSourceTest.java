@@ -1,6 +1,7 @@
 package banyan.broadcast.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +30,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FileSourceTest {
+  private static final FileWishes LOOP = new FileWishes(true, false, OptionalInt.empty());
+
   @TempDir
   Path folder = Path.of("");
+
+  private static MediaFile open(Path file) throws IOException {
+    return MediaFile.open(file, OptionalInt.empty());
+  }
 
   /** As a person would make it of the clip, without encoding again. */
   private Path remuxed(Clips clip, String name, String... options) {
@@ -46,7 +54,7 @@ class FileSourceTest {
   void anMp4ComesOutIdentical(Clips clip) throws IOException {
     Path file = remuxed(clip, "film.mp4");
     PipelineSink sink = new PipelineSink();
-    MediaFile.open(file).play(sink, () -> false);
+    open(file).play(sink, () -> false);
     sink.pipeline.flush();
     Path out = folder.resolve("out.ts");
     sink.writeTo(out);
@@ -61,9 +69,9 @@ class FileSourceTest {
   @Test
   void anMp4KeepsPicturesAndSoundInStep() throws IOException {
     RecordingSink mp4 = new RecordingSink();
-    MediaFile.open(remuxed(Clips.B_FRAMES, "film.mp4")).play(mp4, () -> false);
+    open(remuxed(Clips.B_FRAMES, "film.mp4")).play(mp4, () -> false);
     RecordingSink ts = new RecordingSink();
-    MediaFile.open(Clips.B_FRAMES.file()).play(ts, () -> false);
+    open(Clips.B_FRAMES.file()).play(ts, () -> false);
 
     assertEquals(ts.video().size(), mp4.video().size());
     assertEquals(ts.audio().size(), mp4.audio().size());
@@ -86,7 +94,7 @@ class FileSourceTest {
   void aFilePlaysAtItsOwnPaceAndEnds() throws IOException {
     RecordingSink sink = new EndingSink();
     long started = System.nanoTime();
-    try (FileSource source = FileSource.open(Clips.VIDEO_ONLY.file(), false, sink, WallClock.SYSTEM)) {
+    try (FileSource source = FileSource.open(Clips.VIDEO_ONLY.file(), FileWishes.NONE, sink, WallClock.SYSTEM)) {
       Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sink.events.contains("ended"));
       assertTrue(source.description().endsWith(" (MPEG-TS)"), source.description());
     }
@@ -99,7 +107,7 @@ class FileSourceTest {
   void aLoopGoesOnUntilItIsClosed() throws IOException {
     RecordingSink sink = new EndingSink();
     Path file = remuxed(Clips.VIDEO_ONLY, "second.mp4", "-t", "0.5");
-    try (FileSource source = FileSource.open(file, true, sink, WallClock.SYSTEM)) {
+    try (FileSource source = FileSource.open(file, LOOP, sink, WallClock.SYSTEM)) {
       Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sink.video().size() > 40);
       assertTrue(source.description().endsWith("over and over"), source.description());
     }
@@ -111,11 +119,69 @@ class FileSourceTest {
   }
 
   @Test
+  void aPlaylistGoesOnPastWhatCannotBePlayed() throws IOException {
+    remuxed(Clips.VIDEO_ONLY, "small.mp4", "-t", "0.5");
+    Path text = Files.writeString(folder.resolve("notes.ts"), "hello, world\n".repeat(9_000));
+    Path list = Files.writeString(
+        folder.resolve("list.m3u"), "small.mp4\nmissing.ts\n" + text.getFileName() + "\nsmall.mp4\n");
+    RecordingSink sink = new EndingSink();
+    try (FileSource source = FileSource.open(list, FileWishes.NONE, sink, WallClock.SYSTEM)) {
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sink.events.contains("ended"));
+      assertEquals(list + " (4 files)", source.description());
+    }
+    int each = sink.video().size() / 2;
+    assertTrue(each >= 12, "pictures: " + each);
+    for (int i = 1; i < 2 * each; i++) {
+      assertEquals(3_600, sink.video().get(i).dtsTicks() - sink.video().get(i - 1).dtsTicks(), "picture " + i);
+      assertFalse(sink.video().get(i).discontinuity());
+    }
+    assertEquals(5, sink.events.size(), sink.events.toString());
+    assertTrue(sink.events.get(1).startsWith("warning Passed over: There is no file " + folder.resolve("missing.ts")),
+        sink.events.toString());
+    assertTrue(sink.events.get(2).startsWith("warning Passed over: " + text), sink.events.toString());
+    assertEquals(List.of("gone", "ended"), sink.events.subList(3, 5));
+  }
+
+  @Test
+  void aFolderLoopsWithWhatIsBrokenToldOnce() throws IOException {
+    remuxed(Clips.VIDEO_ONLY, "1.mp4", "-t", "0.2");
+    Files.write(folder.resolve("2.ts"), new byte[0]);
+    remuxed(Clips.VIDEO_ONLY, "3.ts", "-t", "0.2");
+    RecordingSink sink = new EndingSink();
+    FileWishes all = new FileWishes(true, true, OptionalInt.empty());
+    try (FileSource source = FileSource.open(folder, all, sink, WallClock.SYSTEM)) {
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sink.video().size() > 60);
+      assertEquals(folder + " (3 files), over and over, shuffled", source.description());
+    }
+    assertEquals(1, sink.events.stream().filter(event -> event.contains("2.ts is empty")).count());
+    assertTrue(sink.events.stream().filter("connected"::equals).count() > 4, sink.events.toString());
+  }
+
+  @Test
+  void aListOfNothingThatCanBePlayedIsRefused() throws IOException {
+    Files.write(folder.resolve("1.ts"), new byte[0]);
+    Files.write(folder.resolve("2.ts"), new byte[0]);
+    IOException e = assertThrows(IOException.class,
+        () -> FileSource.open(folder, LOOP, new RecordingSink(), WallClock.SYSTEM));
+    assertEquals("Of " + folder + " nothing can be played: " + folder.resolve("1.ts") + " is empty.", e.getMessage());
+    IOException one = assertThrows(IOException.class, () -> FileSource.open(Clips.VIDEO_ONLY.file(),
+        new FileWishes(false, true, OptionalInt.empty()), new RecordingSink(), WallClock.SYSTEM));
+    assertTrue(String.valueOf(one.getMessage()).contains("is one file: --shuffle is for a folder"), one.getMessage());
+  }
+
+  @Test
+  void anMp4HasNoProgrammes() {
+    Path file = remuxed(Clips.VIDEO_ONLY, "film.mp4");
+    IOException e = assertThrows(IOException.class, () -> MediaFile.open(file, OptionalInt.of(1)));
+    assertTrue(String.valueOf(e.getMessage()).contains("has no programmes: leave --program away"), e.getMessage());
+  }
+
+  @Test
   void aTruncatedTransportStreamPlaysAsFarAsItGoes() throws IOException {
     byte[] whole = Clips.B_FRAMES.bytes();
     Path file = Files.write(folder.resolve("cut.ts"), Arrays.copyOf(whole, whole.length / 2 + 77));
     RecordingSink sink = new RecordingSink();
-    MediaFile.open(file).play(sink, () -> false);
+    open(file).play(sink, () -> false);
     assertTrue(sink.video().size() > 60, "only " + sink.video().size());
   }
 
@@ -124,7 +190,7 @@ class FileSourceTest {
     byte[] whole = Files.readAllBytes(remuxed(Clips.B_FRAMES, "film.mp4", "-movflags", "faststart"));
     Path file = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(whole, whole.length / 2));
     RecordingSink sink = new RecordingSink();
-    MediaFile.open(file).play(sink, () -> false);
+    open(file).play(sink, () -> false);
     assertTrue(sink.video().size() > 60 && sink.video().size() < 180, "pictures: " + sink.video().size());
     assertTrue(sink.events.stream().anyMatch(event -> event.contains("cut short")), sink.events.toString());
   }
@@ -150,7 +216,7 @@ class FileSourceTest {
   }
 
   private static void assertRefused(Path file, String says) {
-    IOException e = assertThrows(IOException.class, () -> MediaFile.open(file));
+    IOException e = assertThrows(IOException.class, () -> open(file));
     assertTrue(String.valueOf(e.getMessage()).contains(says), e.getMessage());
     assertEquals(1, String.valueOf(e.getMessage()).lines().count());
   }

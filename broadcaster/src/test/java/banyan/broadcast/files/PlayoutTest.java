@@ -8,6 +8,7 @@ import banyan.broadcast.media.AccessUnit;
 import banyan.broadcast.media.Tracks;
 import banyan.broadcast.testing.RecordingSink;
 import banyan.broadcast.testing.Units;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,92 @@ class PlayoutTest {
     playout.accessUnit(Units.picture(FRAME, true, 500));
 
     assertEquals(List.of(FRAME), sink.units.stream().map(AccessUnit::dtsTicks).toList());
+    assertEquals(1, sink.damaged.get());
+  }
+
+  /** Each file has a zero of its own, and sound that begins before or after its picture. */
+  @Test
+  void oneFileFollowsAnotherWithoutAGapAndBothKindsInStep() {
+    playout.tracks(new Tracks(true, true));
+    pair(900_000, 0, 50);
+    playout.endPass();
+    playout.beginPass(true);
+    playout.tracks(new Tracks(true, true));
+    pair(126_000, -20_000, 50);
+    playout.endPass();
+    playout.beginPass(true);
+    playout.tracks(new Tracks(true, true));
+    pair(5_000_000, 7_000, 50);
+    playout.endPass();
+
+    List<AccessUnit.Video> video = sink.video();
+    List<AccessUnit.Audio> audio = sink.audio();
+    assertEquals(150, video.size());
+    assertEquals(150, audio.size());
+    for (int i = 1; i < 150; i++) {
+      long step = video.get(i).dtsTicks() - video.get(i - 1).dtsTicks();
+      long soundStep = audio.get(i).dtsTicks() - audio.get(i - 1).dtsTicks();
+      assertTrue(step == FRAME || i % 50 == 0 && step >= FRAME && step < FRAME + 28_000, i + ": " + step);
+      assertTrue(soundStep == FRAME || i % 50 == 0 && soundStep >= FRAME && soundStep < FRAME + 28_000,
+          i + ": " + soundStep);
+      assertFalse(video.get(i).discontinuity() || audio.get(i).discontinuity());
+    }
+    assertEquals(-20_000, audio.get(50).dtsTicks() - video.get(50).dtsTicks());
+    assertEquals(7_000, audio.get(100).dtsTicks() - video.get(100).dtsTicks());
+  }
+
+  /** Pictures, and sound so much later than each. */
+  private void pair(long firstTicks, long soundTicks, int count) {
+    for (int i = 0; i < count; i++) {
+      long ticks = firstTicks + i * FRAME;
+      boolean isFirst = i == 0;
+      AccessUnit picture = Units.picture(ticks, isFirst, 500).at(ticks, ticks, isFirst);
+      AccessUnit sound = Units.audio(ticks + soundTicks, 20).at(ticks + soundTicks, ticks + soundTicks, isFirst);
+      for (AccessUnit unit : soundTicks < 0 ? List.of(sound, picture) : List.of(picture, sound)) {
+        playout.accessUnit(unit);
+      }
+    }
+  }
+
+  @Test
+  void soundThatWasAnnouncedAndNeverComesHoldsNothingUp() {
+    playout.tracks(new Tracks(true, true));
+    pass(0, 50);
+    playout.endPass();
+    pass(0, 50);
+    playout.endPass();
+
+    assertEquals(100, sink.units.size());
+    assertEquals(50 * FRAME, sink.units.get(50).dtsTicks());
+  }
+
+  @Test
+  void aFileThatFollowsASilentOneBeginsAtItsEnd() {
+    playout.tracks(new Tracks(true, false));
+    pass(0, 50);
+    playout.endPass();
+    playout.tracks(new Tracks(false, true));
+    for (int i = 0; i < 10; i++) {
+      playout.accessUnit(Units.audio(i * 1_920L, 20));
+    }
+
+    assertEquals(50 * FRAME, sink.audio().get(0).dtsTicks());
+  }
+
+  @Test
+  void picturesThatReferToAnotherFileStayOut() {
+    playout.tracks(new Tracks(true, false));
+    pass(0, 10);
+    playout.endPass();
+    // An I picture with a recovery point, and one that is shown before it but refers to the group before.
+    List<ByteBuffer> sets = Units.picture(0, true, 10).nals().subList(0, 2);
+    List<ByteBuffer> intra = new ArrayList<>(sets);
+    intra.add(ByteBuffer.wrap(new byte[] {0x41, (byte) 0x88, 1, 2}));
+    playout.accessUnit(new AccessUnit.Video(2 * FRAME, 0, true, true, 0, intra));
+    playout.accessUnit(Units.picture(FRAME, false, 100));
+    playout.accessUnit(Units.picture(3 * FRAME, false, 100));
+
+    assertEquals(12, sink.units.size());
     assertEquals(1, sink.damaged.get());
   }
 

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -34,7 +35,8 @@ class HostileEncoderTest {
 
   private HttpIngest open(HttpIngest.Deadlines deadlines) throws IOException {
     return HttpIngest.open(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), sink, WallClock.SYSTEM, deadlines);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), OptionalInt.empty(), sink, WallClock.SYSTEM,
+        deadlines);
   }
 
   private static Socket connect(HttpIngest ingest) throws IOException {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over real sockets, and with the real ffmpeg. */
 class HttpIngestTest {
+  /** Of several programmes. */
+  private static final OptionalInt FIRST = OptionalInt.empty();
   private static final int SOCKET_MILLIS = 20_000;
 
   @TempDir
@@ -42,7 +45,7 @@ class HttpIngestTest {
   private final HttpIngest ingest;
 
   HttpIngestTest() throws IOException {
-    ingest = HttpIngest.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), sink, WallClock.SYSTEM);
+    ingest = HttpIngest.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), FIRST, sink, WallClock.SYSTEM);
   }
 
   @BeforeEach
@@ -187,7 +190,7 @@ class HttpIngestTest {
   void whoSaysNothingIsNotWaitedFor() throws IOException {
     HttpIngest.Deadlines soon = new HttpIngest.Deadlines(300_000, 300_000, 300_000);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (HttpIngest hasty = HttpIngest.open(any, sink, WallClock.SYSTEM, soon);
+    try (HttpIngest hasty = HttpIngest.open(any, FIRST, sink, WallClock.SYSTEM, soon);
         Socket silent = new Socket(InetAddress.getLoopbackAddress(), hasty.port());
         Socket encoder = new Socket(InetAddress.getLoopbackAddress(), hasty.port())) {
       send(encoder, head("POST", "Content-Length: 1000000"));

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** TCP and UDP as sources, over real sockets. */
 class SocketSourcesTest {
   private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  /** Of several programmes. */
+  private static final OptionalInt FIRST = OptionalInt.empty();
   private static final long SILENCE_MICROS = 300_000;
   private static final int DATAGRAM = 1_316;
 
@@ -39,7 +42,7 @@ class SocketSourcesTest {
   @Test
   void overTcpOneEncoderFollowsTheOther() throws IOException {
     byte[] clip = Arrays.copyOf(Clips.VIDEO_ONLY.bytes(), 60_000);
-    try (TcpIngest ingest = TcpIngest.open(ANY, sink, WallClock.SYSTEM)) {
+    try (TcpIngest ingest = TcpIngest.open(ANY, FIRST, sink, WallClock.SYSTEM)) {
       for (int encoder = 1; encoder <= 2; encoder++) {
         try (Socket socket = connect(ingest)) {
           socket.getOutputStream().write(clip);
@@ -55,7 +58,7 @@ class SocketSourcesTest {
   @Test
   void overTcpASecondEncoderIsTurnedAwayAndWhoSaysNothingIsNoEncoder() throws IOException {
     byte[] clip = Arrays.copyOf(Clips.VIDEO_ONLY.bytes(), 30_000);
-    try (TcpIngest ingest = TcpIngest.open(ANY, sink, WallClock.SYSTEM);
+    try (TcpIngest ingest = TcpIngest.open(ANY, FIRST, sink, WallClock.SYSTEM);
         Socket silent = connect(ingest);
         Socket first = connect(ingest);
         Socket second = connect(ingest)) {
@@ -72,7 +75,7 @@ class SocketSourcesTest {
 
   @Test
   void overTcpWhoFallsSilentIsNotWaitedFor() throws IOException {
-    try (TcpIngest ingest = TcpIngest.open(ANY, sink, WallClock.SYSTEM, SILENCE_MICROS);
+    try (TcpIngest ingest = TcpIngest.open(ANY, FIRST, sink, WallClock.SYSTEM, SILENCE_MICROS);
         Socket socket = connect(ingest)) {
       socket.getOutputStream().write(Clips.VIDEO_ONLY.bytes(), 0, 10_000);
       assertEquals(-1, socket.getInputStream().read());
@@ -82,7 +85,7 @@ class SocketSourcesTest {
 
   @Test
   void overTcpWhatIsNoMpegTsIsDisconnectedAndTold() throws IOException {
-    try (TcpIngest ingest = TcpIngest.open(ANY, sink, WallClock.SYSTEM); Socket socket = connect(ingest)) {
+    try (TcpIngest ingest = TcpIngest.open(ANY, FIRST, sink, WallClock.SYSTEM); Socket socket = connect(ingest)) {
       socket.getOutputStream().write(new byte[65_536]);
       await(() -> sink.events.contains("gone"));
       assertTrue(sink.events.get(1).startsWith("refused What the encoder sends is no MPEG-TS"),
@@ -92,9 +95,9 @@ class SocketSourcesTest {
 
   @Test
   void aTakenTcpPortIsToldInOneSentence() throws IOException {
-    try (TcpIngest ingest = TcpIngest.open(ANY, sink, WallClock.SYSTEM)) {
+    try (TcpIngest ingest = TcpIngest.open(ANY, FIRST, sink, WallClock.SYSTEM)) {
       InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), ingest.port());
-      IOException e = assertThrows(IOException.class, () -> TcpIngest.open(taken, sink, WallClock.SYSTEM));
+      IOException e = assertThrows(IOException.class, () -> TcpIngest.open(taken, FIRST, sink, WallClock.SYSTEM));
       assertTrue(String.valueOf(e.getMessage()).contains("such as tcp://:8081, or tcp://:0 for any"), e.getMessage());
     }
   }
@@ -111,7 +114,7 @@ class SocketSourcesTest {
     byte[] clip = Arrays.copyOf(Clips.VIDEO_ONLY.bytes(), 188 * 300);
     for (int size : new int[] {188, DATAGRAM, 1_000}) {
       RecordingSink each = new RecordingSink();
-      try (UdpIngest ingest = UdpIngest.open(ANY, each, WallClock.SYSTEM, SILENCE_MICROS);
+      try (UdpIngest ingest = UdpIngest.open(ANY, FIRST, each, WallClock.SYSTEM, SILENCE_MICROS);
           DatagramSocket socket = new DatagramSocket()) {
         send(socket, ingest, clip, size);
         await(() -> each.events.contains("gone"));
@@ -125,7 +128,7 @@ class SocketSourcesTest {
   @Test
   void overUdpALostDatagramIsCounted() throws IOException {
     byte[] clip = Arrays.copyOf(Clips.VIDEO_ONLY.bytes(), DATAGRAM * 60);
-    try (UdpIngest ingest = UdpIngest.open(ANY, sink, WallClock.SYSTEM, SILENCE_MICROS);
+    try (UdpIngest ingest = UdpIngest.open(ANY, FIRST, sink, WallClock.SYSTEM, SILENCE_MICROS);
         DatagramSocket socket = new DatagramSocket()) {
       send(socket, ingest, Arrays.copyOf(clip, DATAGRAM * 20), DATAGRAM);
       send(socket, ingest, Arrays.copyOfRange(clip, DATAGRAM * 21, clip.length), DATAGRAM);
@@ -137,7 +140,7 @@ class SocketSourcesTest {
   @Test
   void overUdpOnlyTheFirstEncoderIsListenedTo() throws IOException {
     byte[] clip = Arrays.copyOf(Clips.VIDEO_ONLY.bytes(), DATAGRAM * 20);
-    try (UdpIngest ingest = UdpIngest.open(ANY, sink, WallClock.SYSTEM, 10_000_000);
+    try (UdpIngest ingest = UdpIngest.open(ANY, FIRST, sink, WallClock.SYSTEM, 10_000_000);
         DatagramSocket first = new DatagramSocket();
         DatagramSocket second = new DatagramSocket()) {
       send(first, ingest, clip, DATAGRAM);
@@ -151,9 +154,9 @@ class SocketSourcesTest {
 
   @Test
   void aTakenUdpPortIsToldInOneSentence() throws IOException {
-    try (UdpIngest ingest = UdpIngest.open(ANY, sink, WallClock.SYSTEM)) {
+    try (UdpIngest ingest = UdpIngest.open(ANY, FIRST, sink, WallClock.SYSTEM)) {
       InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), ingest.port());
-      IOException e = assertThrows(IOException.class, () -> UdpIngest.open(taken, sink, WallClock.SYSTEM));
+      IOException e = assertThrows(IOException.class, () -> UdpIngest.open(taken, FIRST, sink, WallClock.SYSTEM));
       assertTrue(String.valueOf(e.getMessage()).startsWith("Port " + ingest.port() + " is taken"), e.getMessage());
     }
   }

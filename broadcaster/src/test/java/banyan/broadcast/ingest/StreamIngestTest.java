@@ -13,6 +13,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class StreamIngestTest {
   };
 
   private StreamIngest open(InputStream in) {
-    return StreamIngest.open(in, sink, WallClock.SYSTEM);
+    return StreamIngest.open(in, OptionalInt.empty(), sink, WallClock.SYSTEM);
   }
 
   private static void await(Callable<Boolean> condition) {

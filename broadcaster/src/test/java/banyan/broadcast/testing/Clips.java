@@ -16,10 +16,14 @@ public enum Clips {
   NO_B_FRAMES("-t 6 -g 30 -bf 0 -preset veryfast -tune zerolatency"),
   /** Slices, open groups of pictures (I pictures with recovery points instead of IDRs). */
   OPEN_GROUPS("-t 6 -g 30 -bf 2 -preset veryfast -x264-params open-gop=1:slices=4"),
+  /** Pictures that are refreshed bit by bit: one IDR, and recovery points from which all is right a second later. */
+  INTRA_REFRESH("-t 6 -g 30 -bf 0 -preset veryfast -x264-params intra-refresh=1"),
   /** Key pictures larger than a chunk, at a rate that does not divide 90 kHz. */
   BIG_PICTURES("-t 3 -g 60 -bf 2 -preset ultrafast -crf 4 -r 30000/1001"),
   VIDEO_ONLY("-t 4 -g 25 -bf 2 -preset veryfast -an -r 25"),
   AUDIO_ONLY("-t 5 -vn -ar 44100"),
+  /** AAC as television sends it. */
+  LATM("-t 4 -g 30 -bf 2 -preset veryfast -mpegts_flags latm"),
   HEVC("-t 1 -c:v libx265 -preset ultrafast -x265-params log-level=none"),
   MPEG2_VIDEO("-t 1 -c:v mpeg2video"),
   MP3("-t 1 -c:a libmp3lame");

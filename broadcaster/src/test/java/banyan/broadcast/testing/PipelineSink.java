@@ -42,6 +42,11 @@ public final class PipelineSink extends RecordingSink {
   }
 
   public byte[] stream() {
+    return bytes(chunks);
+  }
+
+  /** The stream that chunks are pieces of. */
+  public static byte[] bytes(List<ChunkDraft> chunks) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (ChunkDraft chunk : chunks) {
       byte[] payload = new byte[chunk.payload().remaining()];

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /** Writes MPEG-TS as other muxers might, odd ones included: the test says what stands in each PES packet. */
 public final class TsBuilder {
   public static final int PMT = 0x30;
+  private static final int PROGRAMME = 5;
   public static final int VIDEO = 0x41;
   public static final int AUDIO = 0x42;
   public static final int H264_TYPE = 0x1b;
@@ -25,18 +26,39 @@ public final class TsBuilder {
 
   /** Programme tables whose streams are pairs of type and PID. */
   public TsBuilder tables(int version, int... typesAndPids) {
-    byte[] pat = {0, (byte) 0xb0, 13, 0, 7, (byte) (0xc1 | version << 1), 0, 0, 0, 5, (byte) 0xe0, PMT, 0, 0, 0, 0};
+    return association(version, PROGRAMME, PMT).map(version, typesAndPids);
+  }
+
+  /** A table of programmes, pairs of number and PID. */
+  public TsBuilder association(int version, int... numbersAndPids) {
+    byte[] pat = new byte[12 + 2 * numbersAndPids.length];
+    pat[1] = (byte) 0xb0;
+    pat[2] = (byte) (pat.length - 3);
+    pat[4] = 7;
+    pat[5] = (byte) (0xc1 | version << 1);
+    for (int i = 0; i < numbersAndPids.length; i += 2) {
+      pat[8 + 2 * i] = (byte) (numbersAndPids[i] >> 8);
+      pat[9 + 2 * i] = (byte) numbersAndPids[i];
+      pat[10 + 2 * i] = (byte) (0xe0 | numbersAndPids[i + 1] >> 8);
+      pat[11 + 2 * i] = (byte) numbersAndPids[i + 1];
+    }
     section(0, pat);
-    return map(version, typesAndPids);
+    return this;
   }
 
   public TsBuilder map(int version, int... typesAndPids) {
+    return mapAt(PMT, PROGRAMME, version, typesAndPids);
+  }
+
+  /** The map of a programme of its own, at its own PID. */
+  public TsBuilder mapAt(int pid, int programme, int version, int... typesAndPids) {
     int streams = typesAndPids.length / 2;
     byte[] pmt = new byte[16 + 5 * streams];
     pmt[0] = 2;
     pmt[1] = (byte) 0xb0;
     pmt[2] = (byte) (pmt.length - 3);
-    pmt[4] = 5;
+    pmt[3] = (byte) (programme >> 8);
+    pmt[4] = (byte) programme;
     pmt[5] = (byte) (0xc1 | version << 1);
     pmt[8] = (byte) 0xff;
     pmt[9] = (byte) 0xff;
@@ -47,7 +69,7 @@ public final class TsBuilder {
       pmt[14 + 5 * i] = (byte) typesAndPids[2 * i + 1];
       pmt[15 + 5 * i] = (byte) 0xf0;
     }
-    section(PMT, pmt);
+    section(pid, pmt);
     return this;
   }
 

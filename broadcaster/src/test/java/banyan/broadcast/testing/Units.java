@@ -3,6 +3,7 @@ package banyan.broadcast.testing;
 import banyan.broadcast.media.AacConfig;
 import banyan.broadcast.media.AccessUnit;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Access units of chosen times and sizes. */
@@ -27,7 +28,20 @@ public final class Units {
     return new AccessUnit.Video(ticks, ticks, joinPoint, false, ticks, nals);
   }
 
+  /** A picture that begins a sequence of its own, as one of another size does; {@code level} tells sequences apart. */
+  public static AccessUnit.Video sequence(long ticks, int level, int bytes) {
+    byte[] sps = SPS.clone();
+    sps[3] = (byte) level;
+    List<ByteBuffer> nals = new ArrayList<>(picture(ticks, true, bytes).nals());
+    nals.set(0, ByteBuffer.wrap(sps));
+    return new AccessUnit.Video(ticks, ticks, true, false, ticks, nals);
+  }
+
   public static AccessUnit.Audio audio(long ticks, int bytes) {
-    return new AccessUnit.Audio(ticks, false, false, ticks, AAC, ByteBuffer.allocate(bytes));
+    return audio(ticks, AAC, bytes);
+  }
+
+  public static AccessUnit.Audio audio(long ticks, AacConfig config, int bytes) {
+    return new AccessUnit.Audio(ticks, false, false, ticks, config, ByteBuffer.allocate(bytes));
   }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Asks for channels on air.
  *
- * @param text words that a title must contain, in any case; empty for all
+ * @param text words that title, genre or what is on must contain, in any case; empty for all
  * @param limit 1 to {@link DirectoryLimits#MAX_PAGE_CHANNELS}
  * @param cursor {@link ChannelPage#next} of the page before
  */

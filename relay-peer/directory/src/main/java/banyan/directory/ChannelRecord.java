@@ -1,8 +1,12 @@
 package banyan.directory;
 
+import banyan.protocol.Detail;
 import banyan.protocol.Limits;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a channel tells an index about itself; signed as {@link SignedChannelRecord}.
@@ -14,10 +18,12 @@ import java.util.Objects;
  * @param audioCodec {@code aac}, or empty if there is no audio
  * @param peakBitsPerSecond the most that the stream takes
  * @param startedUnixMillis when the channel went on air, by the broadcaster's clock: shown, never acted on
+ * @param details what else it says of itself, by the keys of {@link Detail}: hostile text like the title; records of
+ *     other versions have others, or none
  */
 public record ChannelRecord(
     long epoch, long revision, String title, String videoCodec, String audioCodec, long peakBitsPerSecond,
-    long startedUnixMillis) {
+    long startedUnixMillis, SortedMap<String, String> details) {
   public ChannelRecord {
     Objects.requireNonNull(title, "the title is missing");
     Objects.requireNonNull(videoCodec, "videoCodec is missing");
@@ -33,8 +39,23 @@ public record ChannelRecord(
           "a title has 1 to " + Limits.MAX_TITLE_BYTES + " bytes and no control characters, nor any that"
               + " turn the direction of writing");
     }
+    // What a record lacks comes as null.
+    details = Collections.unmodifiableSortedMap(
+        new TreeMap<>(Objects.requireNonNullElse(details, Collections.emptySortedMap())));
+    details.forEach(ChannelRecord::checkDetail);
     if (!isCodec(videoCodec) || !isCodec(audioCodec)) {
       throw new IllegalArgumentException("'" + videoCodec + "' and '" + audioCodec + "' are no codec names");
+    }
+  }
+
+  private static void checkDetail(String key, String text) {
+    Objects.requireNonNull(text, key + " is null");
+    Detail.ofKey(key).flatMap(detail -> detail.objection(text)).ifPresent(why -> {
+      throw new IllegalArgumentException(key + " " + why);
+    });
+    if (text.codePoints().anyMatch(ChannelRecord::isControl)) {
+      throw new IllegalArgumentException(
+          key + " may have no control characters, nor any that turn the direction of writing");
     }
   }
 

@@ -4,8 +4,8 @@ package banyan.directory;
 public final class DirectoryLimits {
   private DirectoryLimits() {}
 
-  /** A signed record is a title and a handful of numbers; the rest is room for later fields. */
-  public static final int MAX_RECORD_BYTES = 2_048;
+  /** A signed record: the longest texts of a channel, if JSON escapes each letter, and a handful of numbers. */
+  public static final int MAX_RECORD_BYTES = 6_144;
 
   /** Candidates in one answer. A refused joiner tries them in turn, and each of them names others. */
   public static final int MAX_CANDIDATES = 5;
@@ -19,8 +19,8 @@ public final class DirectoryLimits {
   /** Longer searches find nothing that shorter ones do not. */
   public static final int MAX_QUERY_CHARS = 100;
 
-  /** An answer: a full page of channels with the longest titles is a third of it. */
-  public static final int MAX_ANSWER_BYTES = 262_144;
+  /** An answer: a full page of channels with the longest records and links takes less. */
+  public static final int MAX_ANSWER_BYTES = 1_048_576;
 
   /** How long a join may be held for the dial-back: longer than a dial-back's own deadline. */
   public static final int MAX_WAIT_MILLIS = 5_000;

@@ -300,6 +300,7 @@ final class Children {
     fed.sort(MOST_BELOW_FIRST);
     if (!core.leaving && !core.isUnsettled()) {
       displacement.level(fed);
+      displacement.shed(fed, slots.surplus(fed.size()));
     }
     for (int i = 0; i < fed.size(); i++) {
       suggest(i);

@@ -44,6 +44,11 @@ final class Core {
   /** Bytes a second that the process's other channels leave for this one; all of it where nobody said. */
   long uploadShare;
 
+  /** Whether each chunk needs a grant. */
+  boolean isUploadLimited() {
+    return uploadShare != Input.UploadShareChanged.UNLIMITED;
+  }
+
   /** Until when, by peer, the oldest ban first. */
   private final Map<PeerId, Long> banned = new LinkedHashMap<>();
   private long nowMicros;
@@ -66,7 +71,8 @@ final class Core {
     this.config = config;
     this.self = config.self();
     this.address = config.address();
-    this.uploadShare = config.uploadBytesPerSecond();
+    this.uploadShare = config.uploadBytesPerSecond() == 0
+        ? Input.UploadShareChanged.UNLIMITED : config.uploadBytesPerSecond();
   }
 
   void begin(long now, Outbox outbox) {

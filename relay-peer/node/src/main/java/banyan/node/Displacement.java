@@ -82,12 +82,36 @@ final class Displacement {
     List<Candidate> candidates = new ArrayList<>();
     candidates.add(stronger.asCandidate());
     for (Link link : fed) {
-      if (link != weakest && link != stronger && !link.isLeaving() && link.address.isDialable()
-          && link.freeSlots() > 0 && candidates.size() < Timing.SUGGESTIONS) {
-        candidates.add(link.asCandidate());
+      if (link != stronger) {
+        addIfRoomy(candidates, link, weakest);
       }
     }
     ask(weakest, candidates);
+  }
+
+  private static void addIfRoomy(List<Candidate> candidates, Link link, Link mover) {
+    if (link != mover && !link.isLeaving() && link.address.isDialable() && link.freeSlots() > 0
+        && candidates.size() < Timing.SUGGESTIONS) {
+      candidates.add(link.asCandidate());
+    }
+  }
+
+  /**
+   * Once a second: asks those whom the upload does not carry any more to go where there is room.
+   *
+   * @param fed all children, those with few below them last
+   * @param surplus how many are to go, those who were asked a while ago and are here still counted
+   */
+  void shed(List<Link> fed, int surplus) {
+    int staying = fed.size() - surplus;
+    for (int i = fed.size() - 1; i >= staying; i--) {
+      Link link = fed.get(i);
+      if (mayBeAsked(link)) {
+        List<Candidate> candidates = new ArrayList<>();
+        fed.subList(0, staying).forEach(other -> addIfRoomy(candidates, other, link));
+        ask(link, candidates);
+      }
+    }
   }
 
   private void ask(Link child, List<Candidate> candidates) {

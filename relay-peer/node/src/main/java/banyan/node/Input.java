@@ -99,8 +99,11 @@ public sealed interface Input {
     }
   }
 
-  /** The process's other channels leave so much upload for this one's children. */
+  /** The process's other channels leave so much upload for this one's children, {@link #UNLIMITED} without a limit. */
   record UploadShareChanged(long bytesPerSecond) implements Input {
+    /** Nobody has said what may be sent. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
     @Override
     public Type type() {
       return Type.UPLOAD_SHARE_CHANGED;

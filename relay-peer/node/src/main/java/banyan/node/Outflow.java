@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outflow {
   private final Core core;
-  private final boolean asksForUpload;
   private final ArrayDeque<Link> live = new ArrayDeque<>();
   private final ArrayDeque<Link> behind = new ArrayDeque<>();
   /** Bytes of upload granted and not used yet. */
@@ -28,7 +27,6 @@ final class Outflow {
 
   Outflow(Core core) {
     this.core = core;
-    this.asksForUpload = core.config.uploadBytesPerSecond() > 0;
   }
 
   /** Puts a link in line if there is something for it and it has room; to be called whenever that may have begun. */
@@ -54,7 +52,7 @@ final class Outflow {
     wanted = 0;
     for (Link link = first(); link != null; link = first()) {
       Chunk chunk = core.isOpen(link) && hasRoom(link) ? next(link) : null;
-      if (chunk != null && asksForUpload && chunk.frameBytes() > granted) {
+      if (chunk != null && core.isUploadLimited() && chunk.frameBytes() > granted) {
         wanted = chunk.frameBytes() - granted;
         return;
       }
@@ -85,7 +83,7 @@ final class Outflow {
     took(link, chunk);
     int bytes = chunk.frameBytes();
     core.send(link, new Message.Media(chunk));
-    if (asksForUpload) {
+    if (core.isUploadLimited()) {
       granted -= bytes;
     }
     link.handedBytes += bytes;

@@ -2,7 +2,7 @@ package banyan.node;
 
 /**
  * How many children a peer feeds: as many as its upload carries at the channel's peak rate, a tenth kept for repair;
- * or, where nobody knows the upload, as many as trying shows.
+ * where nobody knows the upload, as many as trying shows, and no more than it is limited to.
  */
 final class Slots {
   private final Core core;
@@ -15,10 +15,24 @@ final class Slots {
 
   int limit() {
     NodeConfig config = core.config;
+    boolean isKnown = config.uploadBytesPerSecond() > 0 && core.isUploadLimited();
+    long byTrying = isKnown ? Long.MAX_VALUE : (long) grown;
+    return (int) Math.min(config.maxChildren(), Math.min(byTrying, byShare()));
+  }
+
+  private long byShare() {
     long peak = core.peakBytesPerSecond();
-    long byUpload = config.uploadBytesPerSecond() == 0 ? (long) grown
-        : peak == 0 ? 0 : core.uploadShare * 9 / 10 / peak;
-    return (int) Math.min(config.maxChildren(), byUpload);
+    return !core.isUploadLimited() ? Long.MAX_VALUE : peak == 0 ? 0 : core.uploadShare * 9 / 10 / peak;
+  }
+
+  /** Children that the upload does not carry since it was limited to less. One too many may be on its way elsewhere. */
+  int surplus(int children) {
+    long peak = core.peakBytesPerSecond();
+    if (!core.isUploadLimited() || peak == 0) {
+      return 0;
+    }
+    long carried = core.uploadShare / peak + (core.uploadShare < peak ? 0 : 1);
+    return (int) Math.max(0, children - carried);
   }
 
   /** For strangers one slot is kept back where there are enough: an orphan has viewers who wait. */

@@ -28,8 +28,8 @@ public final class UploadBudget<T> {
   /** A grant for each chunk would cost more than the chunk where there is upload enough. */
   private static final int CHUNKS_AT_ONCE = 64;
 
-  private final long bytesPerSecond;
-  private final long capacity;
+  private long bytesPerSecond;
+  private long capacity;
   /** In millionths of bytes; below 0 for what left without asking. */
   private long credit;
   private long countedAtMicros;
@@ -40,13 +40,29 @@ public final class UploadBudget<T> {
 
   /** @param bytesPerSecond more than 0 */
   public UploadBudget(long bytesPerSecond, long nowMicros) {
+    this.bytesPerSecond = checked(bytesPerSecond);
+    this.capacity = capacity(bytesPerSecond);
+    this.credit = capacity * SECOND;
+    this.countedAtMicros = nowMicros;
+  }
+
+  private static long checked(long bytesPerSecond) {
     if (bytesPerSecond <= 0) {
       throw new IllegalArgumentException("an upload of " + bytesPerSecond + " B/s");
     }
-    this.bytesPerSecond = bytesPerSecond;
-    this.capacity = Limits.MAX_FRAME_BYTES + bytesPerSecond / SAVED_SHARE;
-    this.credit = capacity * SECOND;
-    this.countedAtMicros = nowMicros;
+    return bytesPerSecond;
+  }
+
+  private static long capacity(long bytesPerSecond) {
+    return Limits.MAX_FRAME_BYTES + bytesPerSecond / SAVED_SHARE;
+  }
+
+  /** From now on there is another upload; what was saved up of the one before stays, as far as there is room. */
+  public void changeTo(long otherBytesPerSecond, long nowMicros) {
+    count(nowMicros);
+    bytesPerSecond = checked(otherBytesPerSecond);
+    capacity = capacity(otherBytesPerSecond);
+    credit = Math.max(-capacity * SECOND, Math.min(capacity * SECOND, credit));
   }
 
   /**

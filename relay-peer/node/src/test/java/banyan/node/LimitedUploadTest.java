@@ -134,4 +134,23 @@ final class LimitedUploadTest {
     }), "both newcomers catch up");
     assertTrue(worstDelay[0] < 70_000, "the old child waited " + worstDelay[0] + " us at most");
   }
+
+  @Test
+  void whomALowerLimitDoesNotCarryIsHandedOnWithoutALoss() {
+    Peer root = net.root("root", 1, 65_535);
+    net.stream(root, 40 * SECOND);
+    for (int i = 0; i < 4; i++) {
+      net.relay("relay" + i, 65_535, root);
+      net.run(SECOND / 5);
+    }
+    net.run(5 * SECOND);
+    assertTrue(root.status().children() > 2, root.status().toString());
+    root.handle(new Input.UploadShareChanged(UPLOAD / 4));
+    net.run(10 * SECOND);
+    assertEquals(1, root.status().slots());
+    assertTrue(root.status().children() <= 2, root.status().toString());
+    for (Peer peer : net.peers.values()) {
+      assertEquals(0, peer.status().counters().chunksLost(), peer + " has all");
+    }
+  }
 }

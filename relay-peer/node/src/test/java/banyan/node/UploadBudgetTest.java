@@ -107,4 +107,18 @@ final class UploadBudgetTest {
     budget.want("a", capacity);
     assertTrue(budget.next(0).isPresent());
   }
+
+  @Test
+  void anotherUploadHoldsFromTheMomentOn() {
+    UploadBudget<String> budget = new UploadBudget<>(1_000, 0);
+    drain(budget);
+    budget.want("a", 1_000);
+    assertEquals(1_000_000, budget.nextMicros());
+    budget.changeTo(10_000, 500_000);
+    assertEquals(550_000, budget.nextMicros());
+    budget.changeTo(100, 500_000);
+    assertEquals(5_500_000, budget.nextMicros());
+    assertEquals(Optional.empty(), budget.next(5_499_999));
+    assertEquals(Optional.of(new Grant<>("a", 1_000)), budget.next(5_500_000));
+  }
 }

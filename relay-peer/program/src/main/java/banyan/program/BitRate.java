@@ -2,9 +2,6 @@ package banyan.program;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A rate as people write it: {@code 10M}, {@code 500k}, {@code 2.5M}; bits a second, decimal multiples.
@@ -12,8 +9,6 @@ import java.util.regex.Pattern;
  * @param bitsPerSecond at least 1
  */
 public record BitRate(long bitsPerSecond) {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)([kKmMgG]?)");
-
   public BitRate {
     if (bitsPerSecond < 1) {
       throw new IllegalArgumentException("a rate of " + bitsPerSecond + " bits a second");
@@ -22,19 +17,8 @@ public record BitRate(long bitsPerSecond) {
 
   /** @throws IllegalArgumentException saying how a rate is written */
   public static BitRate parse(String text) {
-    Matcher parts = FORM.matcher(text.trim());
-    if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is no bit rate; write bits a second, such as 10M, 2.5M or 500k");
-    }
-    long unit =
-        switch (String.valueOf(parts.group(2)).toLowerCase(Locale.ROOT)) {
-          case "k" -> 1_000;
-          case "m" -> 1_000_000;
-          case "g" -> 1_000_000_000;
-          default -> 1;
-        };
-    BigDecimal bits = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unit));
+    BigDecimal bits = Multiple.parse(text).orElseThrow(() -> new IllegalArgumentException(
+        "'" + text + "' is no bit rate; write bits a second, such as 10M, 2.5M or 500k"));
     if (bits.compareTo(BigDecimal.ONE) < 0 || bits.compareTo(BigDecimal.valueOf(1_000_000_000_000L)) > 0) {
       throw new IllegalArgumentException("'" + text + "' is no rate between 1 bit/s and 1000 Gbit/s");
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How options are written: rates, durations, addresses, links. Each says what is wrong with what it cannot read. */
+/** How options are written: rates, sizes, times, addresses, links. Each says what is wrong with what it cannot read. */
 public final class OptionValues {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)(ms|s|m|h)");
 
@@ -75,6 +75,7 @@ public final class OptionValues {
 
   static void register(CommandLine commandLine) {
     commandLine.registerConverter(BitRate.class, converter(BitRate::parse));
+    commandLine.registerConverter(ByteSize.class, converter(ByteSize::parse));
     commandLine.registerConverter(Duration.class, converter(OptionValues::duration));
     commandLine.registerConverter(Endpoint.class, converter(Endpoint::parse));
     commandLine.registerConverter(ChannelLink.class, converter(ChannelLink::parse));

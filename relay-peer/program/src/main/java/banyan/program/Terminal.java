@@ -10,39 +10,47 @@ import java.util.List;
  * <p>Log lines and the block share one of these, so that neither tears the other apart.
  */
 public final class Terminal {
-  private static final int DEFAULT_COLUMNS = 100;
   private static final String ESCAPE = "\u001b[";
 
   private final PrintStream out;
   private final boolean redraws;
-  private final int columns;
-  private int blockLines;
+  private final boolean colours;
+  private TerminalSize size;
+  /** What was asked to be shown, and of it what stands there now. */
+  private List<TerminalLine> block = List.of();
+  private List<TerminalLine> drawn = List.of();
 
   /**
    * @param redraws whether {@code out} understands ANSI control sequences
-   * @param columns where a line of the block is cut; without redrawing nothing is cut
+   * @param colours whether it may be told of styles as well
+   * @param size where a line of the block is cut, and how many there may be; without redrawing nothing is cut
    */
-  public Terminal(PrintStream out, boolean redraws, int columns) {
+  public Terminal(PrintStream out, boolean redraws, boolean colours, TerminalSize size) {
     this.out = out;
     this.redraws = redraws;
-    this.columns = columns;
+    this.colours = redraws && colours;
+    this.size = size;
   }
 
-  /**
-   * The process's stderr. Java 17 cannot ask whether it is a terminal, so {@code tools/banyan} tells by the
-   * properties {@code banyan.terminal} and {@code banyan.columns}.
-   */
+  /** The process's stderr, whose size is followed. In colours, unless the environment has {@code NO_COLOR}. */
   public static Terminal stderr() {
-    int columns = Integer.getInteger("banyan.columns", DEFAULT_COLUMNS);
-    return new Terminal(System.err, Boolean.getBoolean("banyan.terminal"), Math.max(20, columns));
+    boolean redraws = TerminalSize.isThere();
+    String noColor = System.getenv("NO_COLOR");
+    Terminal terminal = new Terminal(
+        System.err, redraws, noColor == null || noColor.isEmpty(),
+        redraws ? TerminalSize.first() : TerminalSize.UNKNOWN);
+    if (redraws) {
+      Signals.onWindowChange(() -> TerminalSize.measured().ifPresent(terminal::resized));
+    }
+    return terminal;
   }
 
   public boolean redraws() {
     return redraws;
   }
 
-  public int columns() {
-    return columns;
+  public synchronized int columns() {
+    return size.columns();
   }
 
   /** Prints a line that stays; a block that is shown moves below it. */
@@ -50,36 +58,72 @@ public final class Terminal {
     StringBuilder all = new StringBuilder();
     erase(all);
     all.append(line).append('\n');
-    blockLines = 0;
+    draw(all);
     out.append(all).flush();
   }
 
   /** Shows a block in place of the last one. Lines are texts without control sequences. */
-  public synchronized void show(List<String> lines) {
+  public void show(List<String> lines) {
+    showLines(lines.stream().map(TerminalLine::of).toList());
+  }
+
+  /** The same with styles. */
+  public synchronized void showLines(List<TerminalLine> lines) {
     StringBuilder all = new StringBuilder();
     erase(all);
-    for (String line : lines) {
-      String printable = printable(line);
-      all.append(redraws ? cut(printable) : printable).append('\n');
+    block = redraws ? List.copyOf(lines) : List.of();
+    if (redraws) {
+      draw(all);
+    } else {
+      lines.forEach(line -> all.append(line.text()).append('\n'));
     }
-    blockLines = redraws ? lines.size() : 0;
     out.append(all).flush();
   }
 
   /** Lets the block stand as it is: what comes next goes below it. */
   public synchronized void keep() {
-    blockLines = 0;
+    block = List.of();
+    drawn = List.of();
   }
 
-  private void erase(StringBuilder all) {
-    if (blockLines > 0) {
-      all.append(ESCAPE).append(blockLines).append('A').append('\r').append(ESCAPE).append('J');
+  /** From now on it is of this size. */
+  public synchronized void resized(TerminalSize to) {
+    size = to;
+    if (!drawn.isEmpty()) {
+      StringBuilder all = new StringBuilder();
+      erase(all);
+      draw(all);
+      out.append(all).flush();
     }
   }
 
-  private String cut(String line) {
-    return line.codePointCount(0, line.length()) <= columns
-        ? line : line.substring(0, line.offsetByCodePoints(0, columns - 1)) + "…";
+  private void draw(StringBuilder all) {
+    drawn = block.stream().limit(size.rows() - 1L).map(line -> line.cut(size.columns())).toList();
+    for (TerminalLine line : drawn) {
+      line.pieces().forEach(piece -> draw(piece, all));
+      all.append('\n');
+    }
+  }
+
+  private void draw(TerminalLine.Piece piece, StringBuilder all) {
+    String code = colours ? piece.style().code() : "";
+    if (code.isEmpty() || piece.text().isEmpty()) {
+      all.append(piece.text());
+    } else {
+      all.append(ESCAPE).append(code).append('m').append(piece.text()).append(ESCAPE).append("0m");
+    }
+  }
+
+  private void erase(StringBuilder all) {
+    int rows = 0;
+    for (TerminalLine line : drawn) {
+      // A terminal that has become narrower breaks the lines that it shows.
+      rows += Math.max(1, (TextColumns.of(line.text()) + size.columns() - 1) / size.columns());
+    }
+    if (rows > 0) {
+      all.append(ESCAPE).append(rows).append('A').append('\r').append(ESCAPE).append('J');
+    }
+    drawn = List.of();
   }
 
   /** The text with every control character shown as a blank: what strangers send must not steer a terminal. */

@@ -72,4 +72,18 @@ class LimitsTest {
     assertTrue(Limits.MAX_DESCRIPTOR_BYTES + 5 + 2 + Signature.LENGTH <= Limits.MAX_CONTROL_FRAME_BYTES);
     assertTrue(Limits.MAX_HEAD_BYTES + 5 + 2 + Signature.LENGTH <= Limits.MAX_CONTROL_FRAME_BYTES);
   }
+
+  @Test
+  void aDescriptorWithAllThatAChannelCanSayOfItselfFits() {
+    TreeMap<String, String> details = new TreeMap<>();
+    details.put(Descriptor.DETAIL_INDEX, "x".repeat(Limits.MAX_DETAIL_BYTES));
+    for (Detail detail : Detail.values()) {
+      details.put(detail.key(), "x".repeat(detail.maxBytes()));
+    }
+    String title = "t".repeat(Limits.MAX_TITLE_BYTES);
+    String codec = "c".repeat(Limits.MAX_NAME_BYTES);
+    Descriptor descriptor = Descriptor.sign(TestKeys.CHANNEL, new Descriptor.Fields(
+        0, TestKeys.CHANNEL.publicKey(), title, codec, codec, 1, 100, 1, details));
+    assertTrue(descriptor.signed().length <= Limits.MAX_DESCRIPTOR_BYTES);
+  }
 }

@@ -186,6 +186,21 @@ class WireDocumentTest {
   }
 
   @Test
+  void everyDetailIsListedWithItsBound() {
+    Map<String, String> details = new TreeMap<>(Map.of(
+        "`" + Descriptor.DETAIL_INDEX + "`", String.valueOf(Limits.MAX_DETAIL_BYTES)));
+    for (Detail detail : Detail.values()) {
+      if (detail != Detail.TITLE) {
+        details.put("`" + detail.key() + "`", String.valueOf(detail.maxBytes()));
+      }
+    }
+    String descriptor = section("\n### DESCRIPTOR\n", "\n### ");
+    Map<String, String> listed = new TreeMap<>(rows(between(descriptor, "Details", "\\z")));
+    listed.remove("detail");
+    assertEquals(details, listed);
+  }
+
+  @Test
   void everyLimitIsListedWithItsValue() throws IllegalAccessException {
     Map<String, String> limits = new TreeMap<>();
     for (Field field : Limits.class.getFields()) {

@@ -50,7 +50,8 @@ public final class ArrivalTrace implements SessionListener, AutoCloseable {
       }
       if (what instanceof NodeStatus s) {
         return "status " + nanos + " lag=" + s.lagMicros() + " depth=" + s.path().depth() + " children=" + s.children()
-            + " slots=" + s.slots() + " backups=" + s.backups() + " subtree=" + s.subtree().peers()
+            + " slots=" + s.slots() + " backups=" + s.backups() + " links=" + s.links().size()
+            + " subtree=" + s.subtree().peers()
             + " sent=" + s.counters().bytesSent();
       }
       return "event " + nanos + " " + what.getClass().getSimpleName() + details(what);

@@ -155,6 +155,12 @@ public final class ChannelSession implements AutoCloseable {
     return lease == null ? Optional.empty() : Optional.of(lease.url());
   }
 
+  /** How that index fares. */
+  public IndexStanding indexStanding() {
+    IndexLease lease = index;
+    return lease == null ? IndexStanding.UNKNOWN : lease.standing();
+  }
+
   /** People who watch here, whatever with. */
   public int viewers() {
     return viewers;

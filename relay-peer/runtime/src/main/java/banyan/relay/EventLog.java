@@ -1,8 +1,10 @@
 package banyan.relay;
 
 import banyan.node.NodeEvent;
+import banyan.protocol.About;
 import banyan.protocol.ChannelId;
 import banyan.protocol.CloseReason;
+import banyan.protocol.Detail;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -89,7 +91,7 @@ final class EventLog implements SessionListener {
   }
 
   private void describe(NodeEvent.Described event) {
-    String now = event.descriptor().fields().title();
+    String now = About.read(event.descriptor().fields()).text(Detail.TITLE);
     if (!now.equals(title)) {
       title = now;
       tell(Level.INFO, "is '" + now + "'");

@@ -44,13 +44,6 @@ final class IndexLease {
     void dialledBack(boolean reached, String observedHost);
   }
 
-  /** How an index fares, for whoever runs the peer. */
-  enum Standing {
-    UNKNOWN,
-    GOOD,
-    BAD
-  }
-
   private static final Logger LOG = Logger.getLogger(IndexLease.class.getName());
   /** An index that fails is asked again after this, doubled each time up to the second. */
   private static final long RETRY_MILLIS = 2_000;
@@ -58,6 +51,8 @@ final class IndexLease {
   /** Whatever an index says: neither a flood nor a peer that is forgotten. */
   private static final long RENEW_MIN_MILLIS = 500;
   private static final long RENEW_MAX_MILLIS = 600_000;
+  /** A root that keeps changing its mind is heard this often, and its last word always. */
+  private static final long PUBLISH_APART_NANOS = 1_000_000_000;
   /** How long a peer that leaves waits for the index to hear of it. */
   private static final int LEAVE_MILLIS = 1_000;
 
@@ -70,12 +65,15 @@ final class IndexLease {
   private boolean isBusy;
   private boolean isClosed;
   private boolean mustPublish = true;
+  private boolean hasPublished;
+  private long publishedAtNanos;
+  private @Nullable Future<?> publishTimer;
   private @Nullable Publication publication;
   private @Nullable Consumer<List<Candidate>> wanted;
   private int wantedCount;
   private @Nullable Future<?> timer;
   private long retryMillis = RETRY_MILLIS;
-  private volatile Standing standing = Standing.UNKNOWN;
+  private volatile IndexStanding standing = IndexStanding.UNKNOWN;
   /** Whether a person has been told that this index is no help just now. */
   private boolean isTroubleTold;
 
@@ -103,7 +101,7 @@ final class IndexLease {
   /** Gets candidates, possibly none, to a consumer on the loop. One question at a time. */
   void find(int count, Consumer<List<Candidate>> answer) {
     loop.execute(() -> {
-      boolean isWaitingOut = standing == Standing.BAD && !isBusy;
+      boolean isWaitingOut = standing == IndexStanding.BAD && !isBusy;
       if (isClosed || wanted != null || isWaitingOut) {
         answer.accept(List.of());
         return;
@@ -119,7 +117,7 @@ final class IndexLease {
     return isBusy;
   }
 
-  Standing standing() {
+  IndexStanding standing() {
     return standing;
   }
 
@@ -135,6 +133,9 @@ final class IndexLease {
       answer(List.of());
       if (timer != null) {
         timer.cancel(false);
+      }
+      if (publishTimer != null) {
+        publishTimer.cancel(false);
       }
       Lease last = lease;
       if (last == null) {
@@ -152,10 +153,12 @@ final class IndexLease {
     if (isBusy || isClosed) {
       return;
     }
-    Optional<SignedChannelRecord> record = mustPublish ? peer.record() : Optional.empty();
+    Optional<SignedChannelRecord> record = mustPublish && mayPublish() ? peer.record() : Optional.empty();
     Lease held = lease;
     if (record.isPresent()) {
       mustPublish = false;
+      hasPublished = true;
+      publishedAtNanos = System.nanoTime();
       request(() -> client.publish(record.get()), answer -> publication = answer);
     } else if (held == null) {
       join();
@@ -163,6 +166,21 @@ final class IndexLease {
       request(() -> client.candidates(held, Math.max(1, Math.min(wantedCount, 5)), Set.of()),
           this::answer);
     }
+  }
+
+  /** If not now, it is this peer's turn again as soon as it may. */
+  private boolean mayPublish() {
+    long waitNanos = publishedAtNanos + PUBLISH_APART_NANOS - System.nanoTime();
+    if (!hasPublished || waitNanos <= 0) {
+      return true;
+    }
+    if (publishTimer == null) {
+      publishTimer = loop.schedule(() -> {
+        publishTimer = null;
+        turn();
+      }, waitNanos, TimeUnit.NANOSECONDS);
+    }
+    return false;
   }
 
   private void join() {
@@ -236,7 +254,7 @@ final class IndexLease {
     String why = cause instanceof TimeoutException ? "it took too long" : String.valueOf(cause.getMessage());
     // A channel that goes on air now may be listed in a moment.
     boolean mayBeEarly = reason == DirectoryException.Reason.NOT_KNOWN && retryMillis == RETRY_MILLIS;
-    standing = Standing.BAD;
+    standing = IndexStanding.BAD;
     if (!mayBeEarly && !isTroubleTold) {
       isTroubleTold = true;
       LOG.warning(why + " The stream does not depend on it; it is asked again from time to time.");
@@ -281,7 +299,7 @@ final class IndexLease {
   }
 
   private void fine() {
-    standing = Standing.GOOD;
+    standing = IndexStanding.GOOD;
     if (isTroubleTold) {
       isTroubleTold = false;
       LOG.info("The index at " + client.url() + " answers again.");

@@ -4,6 +4,8 @@ import banyan.http.Answer;
 import banyan.http.Handler;
 import banyan.http.Request;
 import banyan.http.Routes;
+import banyan.protocol.About;
+import banyan.protocol.Detail;
 import banyan.relay.output.PlayerFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -20,9 +22,8 @@ final class LocalPages implements AutoCloseable {
     this.peer = peer;
   }
 
-  Routes routes() {
-    return new Routes()
-        .on("GET", "/live/{channel}.ts", on(ChannelOutputs::live))
+  void addTo(Routes routes) {
+    routes.on("GET", "/live/{channel}.ts", on(ChannelOutputs::live))
         .on("GET", "/live/{channel}.m3u", Handler.of(request -> playerFile(request, PlayerFile.M3U_TYPE)))
         .on("GET", "/live/{channel}.pls", Handler.of(request -> playerFile(request, PlayerFile.PLS_TYPE)))
         .on("GET", "/live/{channel}/index.m3u8", on(ChannelOutputs::index))
@@ -44,7 +45,7 @@ final class LocalPages implements AutoCloseable {
       return Answer.error(503, "This peer is closing.");
     }
     if (meters == null) {
-      meters = new PeerMeters(peer.transport());
+      meters = new PeerMeters(peer.transport(), peer::recording);
     }
     return Answer.of(200, "text/plain; version=0.0.4; charset=utf-8",
         meters.scrape(peer.sessions()).getBytes(StandardCharsets.UTF_8));
@@ -65,7 +66,8 @@ final class LocalPages implements AutoCloseable {
   }
 
   private Answer watch(Request request) {
-    return peer.session(request.parameter("channel")).isPresent() ? WatchPage.page() : WatchPage.unknownChannel();
+    return peer.session(request.parameter("channel")).map(session -> WatchPage.page(about(session)))
+        .orElseGet(WatchPage::unknownChannel);
   }
 
   private static Answer notHere(Request request) {
@@ -83,8 +85,13 @@ final class LocalPages implements AutoCloseable {
     }).orElseGet(() -> notHere(request));
   }
 
+  private static About about(ChannelSession session) {
+    return session.descriptor().map(d -> About.read(d.fields())).orElse(About.NOTHING);
+  }
+
   private static String title(ChannelSession session) {
-    return session.descriptor().map(d -> d.fields().title()).filter(t -> !t.isBlank()).orElse("Channel");
+    String title = about(session).text(Detail.TITLE);
+    return title.isEmpty() ? "Channel" : title;
   }
 
   /** By the name that the asker has for this peer. */
@@ -108,15 +115,19 @@ final class LocalPages implements AutoCloseable {
     page.append("<ul class=\"cards\">");
     for (ChannelSession session : peer.sessions()) {
       String url = escaped(liveUrl(request, session));
-      page.append("<li><h2><bdi>").append(escaped(title(session))).append("</bdi></h2><p class=\"soft\">")
-          .append(escaped(howItIs(session)))
+      page.append("<li><h2><bdi>").append(escaped(title(session))).append("</bdi></h2>");
+      String now = about(session).text(Detail.NOW_PLAYING);
+      if (!now.isEmpty()) {
+        page.append("<p>Now playing: <bdi>").append(escaped(now)).append("</bdi></p>");
+      }
+      page.append("<p class=\"soft\">").append(escaped(howItIs(session)))
           .append("</p><p><a class=\"button\" href=\"/watch/").append(session.channel())
           .append("\">Watch here</a></p><p class=\"soft\">Or in VLC, mpv or ffplay: <a href=\"").append(url)
           .append("\"><code>").append(url).append("</code></a></p></li>");
     }
     page.append("</ul><p class=\"soft\"><a href=\"/status\">Status</a> · <a href=\"/metrics\">Metrics</a></p>")
         .append("</main></body></html>");
-    return WatchPage.guarded(Answer.text(200, "text/html", page.toString()));
+    return PageFiles.guarded(Answer.text(200, "text/html", page.toString()));
   }
 
   private static String howItIs(ChannelSession session) {

@@ -2,6 +2,8 @@ package banyan.relay;
 
 import banyan.node.NodeStatus;
 import banyan.protocol.CloseReason;
+import banyan.relay.output.recording.Recording;
+import banyan.relay.output.recording.RecordingFigures;
 import banyan.relay.transport.EventLoops;
 import banyan.relay.transport.PeerTransport;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -20,6 +22,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -30,8 +34,11 @@ final class PeerMeters implements AutoCloseable {
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbage = new JvmGcMetrics();
   private final Map<ChannelSession, List<Meter>> ofSessions = new HashMap<>();
+  private final Function<ChannelSession, Optional<Recording>> recordings;
 
-  PeerMeters(PeerTransport transport) {
+  /** @param recordings what of a channel goes to disk */
+  PeerMeters(PeerTransport transport, Function<ChannelSession, Optional<Recording>> recordings) {
+    this.recordings = recordings;
     new JvmMemoryMetrics().bindTo(registry);
     garbage.bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -77,7 +84,28 @@ final class PeerMeters implements AutoCloseable {
     gauge(meters, session, tags, "banyan.subtree.viewers", "Below and with this one.", s -> s.subtree().viewers());
     meters.add(Gauge.builder("banyan.viewers", session, ChannelSession::viewers).tags(tags)
         .description("Who watch at this peer.").register(registry));
+    recordings.apply(session).ifPresent(recording -> addRecording(meters, recording, tags));
     return meters;
+  }
+
+  private void addRecording(List<Meter> meters, Recording recording, Tags tags) {
+    meters.add(Gauge.builder("banyan.recording", recording, r -> r.figures().isRunning() ? 1 : 0).tags(tags)
+        .description("1, or 0 while the recording cannot be written.").register(registry));
+    recorded(meters, recording, tags, "banyan.recorded.bytes", "Written to recordings.", f -> f.bytes());
+    recorded(meters, recording, tags, "banyan.recorded.chunks", "Written to recordings.", f -> f.chunks());
+    recorded(meters, recording, tags, "banyan.recorded.files", "Recordings begun.", f -> f.files());
+    recorded(meters, recording, tags, "banyan.recording.stops", "How often that began.", f -> f.stops());
+    recorded(meters, recording, tags, "banyan.recording.chunks.dropped", "Left out: the disk was too slow.",
+        f -> f.chunksDropped());
+    recorded(meters, recording, tags, "banyan.recording.chunks.missed", "Left out while it could not be written.",
+        f -> f.chunksMissed());
+  }
+
+  private void recorded(
+      List<Meter> meters, Recording recording, Tags tags, String name, String description,
+      ToDoubleFunction<RecordingFigures> value) {
+    meters.add(FunctionCounter.builder(name, recording, r -> value.applyAsDouble(r.figures()))
+        .tags(tags).description(description).register(registry));
   }
 
   private void count(

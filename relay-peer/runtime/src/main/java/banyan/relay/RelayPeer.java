@@ -2,6 +2,8 @@ package banyan.relay;
 
 import banyan.http.HttpConfig;
 import banyan.http.HttpServer;
+import banyan.http.Routes;
+import banyan.node.Input;
 import banyan.protocol.ChannelId;
 import banyan.protocol.ChannelLink;
 import banyan.protocol.Descriptor;
@@ -13,6 +15,8 @@ import banyan.protocol.SignatureVerifier;
 import banyan.protocol.Signer;
 import banyan.relay.crypto.Ed25519Key;
 import banyan.relay.crypto.Ed25519Verifier;
+import banyan.relay.output.recording.Recording;
+import banyan.relay.output.recording.RecordingWishes;
 import banyan.relay.transport.EventLoops;
 import banyan.relay.transport.LocalPeer;
 import banyan.relay.transport.PeerTransport;
@@ -26,9 +30,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +57,7 @@ public final class RelayPeer implements AutoCloseable {
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private @Nullable HttpServer http;
   private @Nullable ArrivalTrace trace;
+  private volatile Recordings recordings = Recordings.NONE;
 
   private RelayPeer(RelayPeerConfig config, EventLoops loops, PeerTransport transport, InetAddress bound) {
     this.config = config;
@@ -67,6 +74,15 @@ public final class RelayPeer implements AutoCloseable {
    * @throws StartException with a sentence that says what is in the way
    */
   public static RelayPeer start(RelayPeerConfig config) throws StartException {
+    return start(config, routes -> { });
+  }
+
+  /**
+   * The same with more to be had over HTTP than every peer has.
+   *
+   * @param morePages adds to what is answered, before anything is; where both have a path, it is its own
+   */
+  public static RelayPeer start(RelayPeerConfig config, Consumer<Routes> morePages) throws StartException {
     InetSocketAddress at = new InetSocketAddress(config.bind(), config.port());
     if (at.isUnresolved()) {
       throw notHere(config.bind(), new IOException("unresolved"));
@@ -81,7 +97,7 @@ public final class RelayPeer implements AutoCloseable {
       transport = PeerTransport.bind(loops, at, self, config.limits(), encryption);
       peer = new RelayPeer(config, loops, transport, at.getAddress());
       if (config.http().isPresent()) {
-        peer.listen(config.http().get());
+        peer.listen(config.http().get(), morePages);
       }
       return peer;
     } catch (IOException e) {
@@ -96,14 +112,17 @@ public final class RelayPeer implements AutoCloseable {
     }
   }
 
-  private void listen(RelayPeerConfig.Http where) throws IOException {
+  private void listen(RelayPeerConfig.Http where, Consumer<Routes> morePages) throws IOException {
     HttpConfig listening = HttpConfig.on(where.bind(), where.port());
     if (InetAddress.getByName(where.bind()).isLoopbackAddress()) {
       // All players of this computer come from one address.
       int all = listening.limits().maxConnections();
       listening = listening.withLimits(listening.limits().withMaxConnections(all, all));
     }
-    http = HttpServer.start(listening, pages.routes(), loops.group());
+    Routes routes = new Routes();
+    morePages.accept(routes);
+    pages.addTo(routes);
+    http = HttpServer.start(listening, routes, loops.group());
   }
 
   private static StartException notHere(String host, IOException e) {
@@ -183,6 +202,16 @@ public final class RelayPeer implements AutoCloseable {
     trace = ArrivalTrace.begin(file);
   }
 
+  /**
+   * Records all channels that are entered from now on.
+   *
+   * @param wishes where to and how; empty for not at all
+   * @throws StartException if nothing can be recorded there
+   */
+  public void recordTo(Optional<RecordingWishes> wishes) throws StartException {
+    recordings = Recordings.to(wishes);
+  }
+
   private void begin(ChannelSession session) {
     if (trace != null) {
       session.addListener(trace);
@@ -190,6 +219,26 @@ public final class RelayPeer implements AutoCloseable {
     if (sessions.putIfAbsent(session.channel(), session) != null) {
       throw new IllegalStateException("this peer is on channel " + session.channel() + " already");
     }
+    recordings.begin(session);
+  }
+
+  /**
+   * Limits what this peer may send, at once and for all of its channels. Children that the limit does not carry are
+   * asked to go elsewhere, and are fed until they have, as fast as the limit lets them be.
+   *
+   * @param bitsPerSecond 0 to feed nobody; empty for no limit
+   */
+  public void limitUpload(OptionalLong bitsPerSecond) {
+    if (bitsPerSecond.isPresent() && bitsPerSecond.getAsLong() < 0) {
+      throw new IllegalArgumentException("an upload of " + bitsPerSecond.getAsLong() + " bit/s");
+    }
+    transport.loop().execute(() -> uplink.limit(
+        bitsPerSecond.isPresent() ? bitsPerSecond.getAsLong() / 8 : Input.UploadShareChanged.UNLIMITED));
+  }
+
+  /** All bytes that were handed to other peers' sockets so far, as {@code /metrics} has them. */
+  public long handedBytes() {
+    return transport.handedBytes();
   }
 
   public PeerId id() {
@@ -225,6 +274,11 @@ public final class RelayPeer implements AutoCloseable {
     return List.copyOf(sessions.values());
   }
 
+  /** What of a channel goes to disk, if it does. */
+  public Optional<Recording> recording(ChannelSession session) {
+    return recordings.of(session);
+  }
+
   Optional<ChannelSession> session(String channel) {
     return sessions().stream().filter(session -> session.channel().toString().equals(channel)).findFirst();
   }
@@ -243,6 +297,7 @@ public final class RelayPeer implements AutoCloseable {
     transport.close();
     pages.close();
     loops.close();
+    recordings.close();
     if (trace != null) {
       trace.close();
     }
@@ -262,6 +317,7 @@ public final class RelayPeer implements AutoCloseable {
     }
     pages.close();
     loops.close();
+    recordings.close();
     if (trace != null) {
       trace.close();
     }
@@ -269,6 +325,7 @@ public final class RelayPeer implements AutoCloseable {
 
   void closed(ChannelSession session) {
     sessions.remove(session.channel(), session);
+    recordings.left(session);
   }
 
   void observedAt(String host) {
@@ -307,6 +364,11 @@ public final class RelayPeer implements AutoCloseable {
 
   String agent() {
     return config.agent();
+  }
+
+  /** What it may send in all; 0 if nobody said. */
+  public long uploadBitsPerSecond() {
+    return config.uploadBitsPerSecond();
   }
 
   long uploadBytesPerSecond() {

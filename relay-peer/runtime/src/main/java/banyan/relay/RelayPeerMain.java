@@ -5,11 +5,13 @@ import banyan.program.OptionValues;
 import banyan.program.PeerOptions;
 import banyan.program.Program;
 import banyan.program.ReadyLine;
+import banyan.program.RecordOptions;
 import banyan.program.Stop;
 import banyan.protocol.ChannelLink;
 import banyan.protocol.Endpoint;
 import banyan.relay.crypto.KeyFileException;
 import banyan.relay.crypto.PeerIdentity;
+import banyan.relay.output.recording.RecordingWishes;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ public final class RelayPeerMain extends Program {
       description = "The channel index to ask, instead of the link's.")
   private @Nullable String index;
 
+  @Mixin
+  private final RecordOptions recording = new RecordOptions();
+
   public static void main(String[] args) {
     Program.main(new RelayPeerMain(), args);
   }
@@ -51,9 +56,11 @@ public final class RelayPeerMain extends Program {
     if (links.stream().map(ChannelLink::channel).distinct().count() < links.size()) {
       throw wrongUsage("Two of the links are of the same channel: give each channel once.");
     }
+    Optional<RecordingWishes> wishes = RecordingWishes.asked(recording);
     try (PeerIdentity held = PeerIdentity.asked(options.identity());
         RelayPeer peer = RelayPeer.start(RelayPeerConfig.asked(held.key(), options).withAgent("banyan relay"))) {
       peer.traceTo(options.trace());
+      peer.recordTo(wishes);
       JoinOptions how = new JoinOptions(Optional.ofNullable(parent), Optional.ofNullable(index));
       links.forEach(link -> peer.join(link, how));
       ready(ReadyLine.of("relay").withLink(links.get(0)).withPort(peer.port()).withHttp(peer.httpUrl().orElse("")));

@@ -3,10 +3,12 @@ package banyan.relay;
 import banyan.directory.ChannelRecord;
 import banyan.directory.SignedChannelRecord;
 import banyan.node.Input;
+import banyan.protocol.About;
 import banyan.protocol.ChannelId;
 import banyan.protocol.ChannelLink;
 import banyan.protocol.Chunk;
 import banyan.protocol.Descriptor;
+import banyan.protocol.Detail;
 import banyan.protocol.Endpoint;
 import banyan.protocol.Head;
 import banyan.protocol.Position;
@@ -133,11 +135,12 @@ public final class RootSession implements AutoCloseable {
       if (now == null) {
         return Optional.empty();
       }
-      String title = now.title().replaceAll("\\p{Cntrl}", " ");
+      About about = About.read(now);
+      String title = about.text(Detail.TITLE);
       lastRecordRevision = Math.max(System.currentTimeMillis(), lastRecordRevision + 1);
       return Optional.of(SignedChannelRecord.sign(key, new ChannelRecord(
-          epoch, lastRecordRevision, title.isBlank() ? "Channel " + channel.shortName() : title, now.videoCodec(),
-          now.audioCodec(), now.peakBitsPerSecond(), startedUnixMillis)));
+          epoch, lastRecordRevision, title.isEmpty() ? "Channel " + channel.shortName() : title, now.videoCodec(),
+          now.audioCodec(), now.peakBitsPerSecond(), startedUnixMillis, about.details())));
     }
   }
 }

@@ -2,8 +2,10 @@ package banyan.relay;
 
 import banyan.http.Answer;
 import banyan.node.NodeStatus;
+import banyan.protocol.About;
 import banyan.protocol.Bytes32;
 import banyan.protocol.Descriptor;
+import banyan.protocol.Detail;
 import banyan.protocol.Endpoint;
 import banyan.protocol.PeerAddress;
 import banyan.protocol.PeerId;
@@ -91,7 +93,9 @@ final class StatusDocument {
   private static void describe(ObjectNode out, Descriptor descriptor) {
     Descriptor.Fields fields = descriptor.fields();
     out.put("revision", fields.revision());
-    out.put("title", fields.title());
+    About about = About.read(fields);
+    out.put("title", about.text(Detail.TITLE));
+    about.details().forEach(out::put);
     out.put("videoCodec", fields.videoCodec());
     out.put("audioCodec", fields.audioCodec());
     out.put("peakBitsPerSecond", fields.peakBitsPerSecond());

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The process's upload, on its event loop: nodes with chunks to send are served in turn, and each hears what the others
- * leave for its children. Without a limit there is nothing to ask for, and nobody does.
+ * leave for its children. Without a limit there is nothing to ask for, and nobody does. The limit may change.
  */
 final class Uplink {
   private final EventLoop loop;
-  private final @Nullable UploadBudget<NodeDriver> budget;
+  private @Nullable UploadBudget<NodeDriver> budget;
   private final LongSupplier handedBytes;
   /** What was granted and is on its way through {@link #handedBytes}. */
   private long chunkBytes;
@@ -40,6 +40,23 @@ final class Uplink {
     this.budget = bytesPerSecond == 0 ? null : new UploadBudget<>(bytesPerSecond, NodeDriver.nowMicros());
   }
 
+  /** @param bytesPerSecond {@link Input.UploadShareChanged#UNLIMITED} for no limit, 0 to send next to nothing */
+  void limit(long bytesPerSecond) {
+    if (bytesPerSecond == Input.UploadShareChanged.UNLIMITED) {
+      budget = null;
+      cancelTimer();
+      return;
+    }
+    // Messages leave whatever the limit; what they owe has to end some time.
+    long atLeastSome = Math.max(1, bytesPerSecond);
+    if (budget == null) {
+      budget = new UploadBudget<>(atLeastSome, NodeDriver.nowMicros());
+      otherBytes = handedBytes.getAsLong() - chunkBytes;
+    } else {
+      budget.changeTo(atLeastSome, NodeDriver.nowMicros());
+    }
+  }
+
   /** A chunk that was granted is on its way to a socket. */
   void chunkQueued(int bytes) {
     chunkBytes += bytes;
@@ -56,13 +73,18 @@ final class Uplink {
 
   /** One's inputs have been handled: lets it and whoever else waits send what may leave now. */
   void serve(NodeDriver driver) {
-    if (budget != null) {
-      budget.want(driver, driver.uploadWantedBytes());
-      shareOut(budget, driver);
-      for (NodeDriver other : pour(budget)) {
-        if (other != driver) {
-          other.endServedRound();
-        }
+    UploadBudget<NodeDriver> from = budget;
+    if (from == null) {
+      if (shares.remove(driver) != null) {
+        driver.take(new Input.UploadShareChanged(Input.UploadShareChanged.UNLIMITED));
+      }
+      return;
+    }
+    shareOut(from, driver);
+    from.want(driver, driver.uploadWantedBytes());
+    for (NodeDriver other : pour(from)) {
+      if (other != driver) {
+        other.endServedRound();
       }
     }
   }
@@ -96,9 +118,7 @@ final class Uplink {
     if (at >= timerAtMicros) {
       return;
     }
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    cancelTimer();
     timerAtMicros = at;
     timer = loop.schedule(() -> {
       timer = null;
@@ -107,9 +127,17 @@ final class Uplink {
     }, Math.max(0, at - NodeDriver.nowMicros()), TimeUnit.MICROSECONDS);
   }
 
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+    timerAtMicros = Long.MAX_VALUE;
+  }
+
   private void shareOut(UploadBudget<NodeDriver> from, NodeDriver driver) {
     from.promise(driver, driver.uploadPromisedBytesPerSecond());
-    shares.putIfAbsent(driver, 0L);
+    shares.putIfAbsent(driver, Input.UploadShareChanged.UNLIMITED);
     for (Map.Entry<NodeDriver, Long> share : shares.entrySet()) {
       long now = from.share(share.getKey());
       if (now != share.getValue()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.directory.ChannelQuery;
+import banyan.directory.ChannelRecord;
 import banyan.directory.DirectoryClient;
 import banyan.index.ChannelIndex;
 import banyan.index.IndexConfig;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,11 +86,33 @@ final class IndexLeaseTest {
     RootSession root = startRoot(peer, index.url());
     await().atMost(SOON).until(() -> peer.address().reachability() == PeerAddress.Reachability.VERIFIED);
     DirectoryClient client = new DirectoryClient(index.url());
-    assertEquals("Night  train",
+    assertEquals("Night train",
         client.channels(new ChannelQuery("", 10, Optional.empty())).get().channels().get(0).title());
     root.close();
     assertEquals(0, client.channels(new ChannelQuery(root.channel().toString(), 10, Optional.empty())).get()
         .channels().size());
+  }
+
+  @Test
+  void aRootThatKeepsChangingItsMindIsHeardOnceASecondAndItsLastWordCounts() throws Exception {
+    ChannelIndex index = startIndex(0);
+    RootSession root = startRoot(startPeer(), index.url());
+    DirectoryClient client = new DirectoryClient(index.url());
+    await().atMost(SOON).until(() -> onAir(client) == 1);
+    long began = System.nanoTime();
+    Set<Long> revisions = new TreeSet<>();
+    int changes = 100;
+    for (int i = 1; i <= changes; i++) {
+      root.describe(TestStream.describe(channelKey, 1 + i, "Train " + i));
+      revisions.add(client.channel(root.channel()).get().orElseThrow().record().content().revision());
+    }
+    await().atMost(SOON).until(() -> {
+      ChannelRecord record = client.channel(root.channel()).get().orElseThrow().record().content();
+      revisions.add(record.revision());
+      return record.title().equals("Train " + changes);
+    });
+    long seconds = (System.nanoTime() - began) / 1_000_000_000;
+    assertTrue(revisions.size() <= 3 + seconds, revisions.size() + " records in " + seconds + " s");
   }
 
   @Test

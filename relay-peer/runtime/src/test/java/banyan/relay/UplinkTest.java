@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,5 +103,38 @@ final class UplinkTest {
     await().atMost(SOON).until(() -> status(viewed).newestSequence() == 19);
     assertEquals(1, status(relayed).children());
     assertEquals(1, status(root.session()).children());
+  }
+
+  @Test
+  void aLimitThatIsSetWhileItRunsHoldsAtOnceAndCanBeLifted() throws Exception {
+    RelayPeer broadcaster = start(0);
+    RootSession root = root(broadcaster);
+    RelayPeer relay = start(0);
+    ChannelSession below = relay.join(root.link(), JoinOptions.BY_LINK);
+    await().atMost(SOON).until(() -> status(root.session()).children() == 1);
+    TestStream stream = new TestStream(1, PACKETS);
+    root.produce(stream.next());
+    await().atMost(SOON).until(() -> status(below).newestSequence() == 0);
+
+    broadcaster.limitUpload(OptionalLong.of(UPLOAD_BYTES_PER_SECOND * 8));
+    long began = System.nanoTime();
+    long before = broadcaster.handedBytes();
+    for (int i = 1; i < CHUNKS; i++) {
+      root.produce(stream.next());
+    }
+    await().pollInterval(Duration.ofMillis(5)).atMost(SOON)
+        .until(() -> status(below).newestSequence() == CHUNKS - 1);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    long bytes = broadcaster.handedBytes() - before;
+    assertTrue(bytes > (CHUNKS - 1L) * PACKETS * 188, bytes + " B were counted");
+    assertTrue(bytes <= seconds * UPLOAD_BYTES_PER_SECOND * 1.05 + 2 * 65_536, bytes + " B in " + seconds + " s");
+    assertEquals(0, status(below).counters().chunksLost());
+
+    broadcaster.limitUpload(OptionalLong.of(0));
+    await().atMost(SOON).until(() -> status(root.session()).slots() == 0);
+    broadcaster.limitUpload(OptionalLong.empty());
+    await().atMost(SOON).until(() -> status(root.session()).slots() >= 1);
+    root.produce(stream.next());
+    await().atMost(SOON).until(() -> status(below).newestSequence() == CHUNKS);
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.http.Answer;
 import banyan.http.Request;
+import banyan.protocol.About;
+import banyan.protocol.Detail;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,7 @@ class WatchPageTest {
   void everythingThatThePageNamesCanBeHad() {
     Map<String, Answer.Whole> files = new LinkedHashMap<>();
     Deque<String> texts = new ArrayDeque<>();
-    texts.add(text(WatchPage.page()));
+    texts.add(text(WatchPage.page(About.NOTHING)));
     while (!texts.isEmpty()) {
       Matcher named = NAMED.matcher(texts.remove());
       while (named.find()) {
@@ -54,7 +56,7 @@ class WatchPageTest {
 
   @Test
   void nothingIsGotFromElsewhereAndNoScriptStandsInThePage() {
-    for (Answer page : Set.of(WatchPage.page(), WatchPage.unknownChannel())) {
+    for (Answer page : Set.of(WatchPage.page(About.NOTHING), WatchPage.unknownChannel())) {
       String policy = page.headers().getOrDefault("content-security-policy", "");
       assertTrue(policy.startsWith("default-src 'none'; script-src 'self'"), policy);
       assertFalse(policy.contains("unsafe"), policy);
@@ -65,10 +67,22 @@ class WatchPageTest {
   }
 
   @Test
+  void picturesComeFromThisPeerAndFromWhereThePosterIs() {
+    About about = About.titled("t");
+    assertTrue(policy(about).endsWith("; img-src 'self' data:"), policy(about));
+    About withPoster = about.with(Detail.POSTER, "https://example.org:8443/a/b.jpg?x=/y");
+    assertEquals(policy(about) + " https://example.org:8443", policy(withPoster));
+  }
+
+  private static String policy(About about) {
+    return WatchPage.page(about).headers().getOrDefault("content-security-policy", "");
+  }
+
+  @Test
   void theSamePageSaysThatAChannelIsNotHere() {
     assertEquals(404, WatchPage.unknownChannel().status());
     assertTrue(text(WatchPage.unknownChannel()).contains("<body data-unknown>"));
-    assertFalse(text(WatchPage.page()).contains("data-unknown"));
+    assertFalse(text(WatchPage.page(About.NOTHING)).contains("data-unknown"));
   }
 
   @Test

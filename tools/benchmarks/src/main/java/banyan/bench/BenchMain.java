@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
     description = "Measure Banyan on this machine: real programs as processes on its loopback, looked at from outside.",
     synopsisSubcommandLabel = "BENCHMARK",
     subcommands = {
-      HopMain.class, RateMain.class, FanoutMain.class, SpeedMain.class, SlowMain.class, SoakMain.class,
-      StartupMain.class, CodecMain.class, VerifyMain.class
+      HopMain.class, IngestMain.class, RateMain.class, FanoutMain.class, SpeedMain.class, SlowMain.class,
+      SoakMain.class, StartupMain.class, CodecMain.class, VerifyMain.class
     },
     footer = {
       "",

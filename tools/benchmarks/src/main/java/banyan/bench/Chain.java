@@ -18,10 +18,16 @@ final class Chain implements AutoCloseable {
 
   /** Starts it, and waits until chunks come out of the last one. The last one takes any number of children. */
   static Chain start(Programs programs, long bitsPerSecond, int hops) throws Exception {
+    return start(programs, bitsPerSecond, hops, (number, nanos) -> {});
+  }
+
+  /** The same, and the watcher hears of each picture that goes in. */
+  static Chain start(Programs programs, long bitsPerSecond, int hops, PaddedEncoder.Watcher watcher)
+      throws Exception {
     String[] one = {"--max-children", "1"};
     Programs.Program root = programs.broadcast(one);
     URI source = URI.create(String.valueOf(root.ready().source()));
-    Chain chain = new Chain(root, PaddedEncoder.start(source, bitsPerSecond));
+    Chain chain = new Chain(root, PaddedEncoder.start(source, bitsPerSecond, watcher));
     for (int hop = 1; hop <= hops; hop++) {
       Programs.Program relay =
           programs.relay(root, chain.peers.get(hop - 1), hop < hops ? one : new String[] {"--max-children", "4000"});

@@ -2,6 +2,7 @@ package banyan.launcher;
 
 import banyan.bench.BenchMain;
 import banyan.broadcast.BroadcastMain;
+import banyan.broadcast.ChannelMain;
 import banyan.churn.ChurnMain;
 import banyan.index.IndexMain;
 import banyan.player.WatchMain;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Spec;
     description = "Peer-to-peer live streaming: one upload becomes a tree that every viewer extends.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      DemoMain.class, BroadcastMain.class, WatchMain.class, RelayPeerMain.class, IndexMain.class, ChurnMain.class,
-      BenchMain.class
+      DemoMain.class, BroadcastMain.class, ChannelMain.class, WatchMain.class, RelayPeerMain.class, IndexMain.class,
+      ChurnMain.class, BenchMain.class
     })
 public final class BanyanMain implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()

@@ -5,8 +5,9 @@ import banyan.broadcast.Broadcaster;
 import banyan.broadcast.Sources;
 import banyan.index.ChannelIndex;
 import banyan.index.IndexConfig;
-import banyan.player.Viewing;
+import banyan.player.watching.Viewing;
 import banyan.program.Failure;
+import banyan.protocol.About;
 import banyan.protocol.ChannelLink;
 import banyan.relay.JoinOptions;
 import banyan.relay.RelayPeer;
@@ -49,7 +50,8 @@ final class InProcessNetwork extends DemoNetwork {
     Ed25519Key key = Ed25519Key.generate();
     RelayPeer peer = peer(RelayPeerConfig.Http.LOCAL);
     BroadcastConfig config = new BroadcastConfig(
-        Sources.parse(source), TITLE, 0, Optional.empty(), Optional.of(indexUrl()), Optional.of(indexUrl()), List.of());
+        Sources.parse(source), About.titled(TITLE), 0, Optional.empty(), Optional.of(indexUrl()),
+        Optional.of(indexUrl()), List.of());
     try {
       Broadcaster started = Broadcaster.start(
           peer, key, System.currentTimeMillis(), config, new Broadcaster.Ending() {

@@ -37,7 +37,7 @@ class FixtureTest {
       Map.entry("protocolAndNodeIterateInOneOrder", List.of(
           "java.util.HashMap", "java.util.HashSet", "java.util.IdentityHashMap", "Set.of", "Map.of", "Map.copyOf",
           "Collectors.toSet", "Collectors.groupingBy")),
-      Map.entry("javaFxIsOnlyInThePlayer", List.of("javafx.beans.property.SimpleIntegerProperty")),
+      Map.entry("javaFxIsOnlyInThePlayersWindow", List.of("javafx.beans.property.SimpleIntegerProperty")),
       Map.entry("jcodecIsOnlyInTheBroadcaster", List.of("org.jcodec.common.model.Rational")),
       Map.entry("micrometerIsOnlyInTheRuntime", List.of("io.micrometer.core.instrument.Tag")),
       Map.entry("bouncyCastleIsInOnePackage", List.of("fixture.node", "org.bouncycastle")),

@@ -45,7 +45,7 @@ final class Rules {
     for (Module module : Module.values()) {
       all.put("arrowsOf" + camelCase(module) + "PointDown", arrowsPointDown(module));
     }
-    all.put("javaFxIsOnlyInThePlayer", only(List.of("javafx..", "com.sun.javafx.."), Module.PLAYER));
+    all.put("javaFxIsOnlyInThePlayersWindow", javaFxIsInOnePackage());
     all.put("jcodecIsOnlyInTheBroadcaster", only(List.of("org.jcodec.."), Module.BROADCASTER));
     all.put("micrometerIsOnlyInTheRuntime", only(List.of("io.micrometer.."), Module.RUNTIME));
     all.put("bouncyCastleIsInOnePackage", bouncyCastleIsInOnePackage());
@@ -140,6 +140,11 @@ final class Rules {
         .should().dependOnClassesThat().resideInAnyPackage(library.toArray(String[]::new));
   }
 
+  private ArchRule javaFxIsInOnePackage() {
+    return noClasses().that().resideOutsideOfPackage(Module.PLAYER.packageIn(base) + ".window")
+        .should().dependOnClassesThat().resideInAnyPackage("javafx..", "com.sun.javafx..");
+  }
+
   private ArchRule bouncyCastleIsInOnePackage() {
     return noClasses().that().resideOutsideOfPackage(Module.RUNTIME.packageIn(base) + ".crypto")
         .should().dependOnClassesThat().resideInAPackage("org.bouncycastle..");
@@ -153,8 +158,12 @@ final class Rules {
         .should().dependOnClassesThat().resideInAPackage("io.netty..");
   }
 
+  /** A program with many options has them in classes of their own, beside its Main. */
   private ArchRule picocliIsOnlyInMains() {
-    return noClasses().that(areNotMains()).should().dependOnClassesThat().resideInAPackage("picocli..");
+    DescribedPredicate<JavaClass> areNoOptions =
+        describe("hold no options", c -> !outermost(c).getSimpleName().endsWith("Options"));
+    return noClasses().that(areNotMains().and(areNoOptions))
+        .should().dependOnClassesThat().resideInAPackage("picocli..");
   }
 
   private ArchRule onlyMainsEndTheProcess() {

@@ -24,12 +24,17 @@ public final class ChannelKey implements AutoCloseable {
    * @throws KeyFileException with a sentence, also if another program broadcasts with it now
    */
   public static ChannelKey hold(Optional<Path> file) throws KeyFileException {
-    Path at = file.orElseGet(() -> Path.of(System.getProperty("user.home", "."), ".banyan", "channel.key"));
+    Path at = fileOr(file);
     Ed25519Key key = KeyFile.loadOrCreate(at, KeyFile.Use.CHANNEL);
     FileChannel lock = KeyFile.lock(at, KeyFile.Use.CHANNEL).orElseThrow(() -> new KeyFileException(
         "The channel of " + at + " is on air already, by another Banyan program on this computer: end that one, or "
             + "name another key with --key."));
     return new ChannelKey(at, key, lock);
+  }
+
+  /** The file that a person named, or the usual one. */
+  public static Path fileOr(Optional<Path> file) {
+    return file.orElseGet(() -> Path.of(System.getProperty("user.home", "."), ".banyan", "channel.key"));
   }
 
   public Signer signer() {
@@ -54,8 +59,15 @@ public final class ChannelKey implements AutoCloseable {
     return StreamKeyFile.of(file, chosen);
   }
 
+  /** Leaves word of where this program listens to its owner, until it is closed. */
+  public void listensAt(ControlFile.Door door) throws KeyFileException {
+    ControlFile.write(file, door);
+  }
+
   @Override
   public void close() {
+    // While nobody else can have written one.
+    ControlFile.remove(file);
     try {
       lock.close();
     } catch (IOException e) {

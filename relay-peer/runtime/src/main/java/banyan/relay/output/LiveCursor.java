@@ -41,6 +41,11 @@ public final class LiveCursor {
     return chunk;
   }
 
+  /** How much media there is for this player that it has not taken. */
+  public long aheadMicros(LiveTail tail) {
+    return at == LiveTail.NONE ? 0 : tail.mediaFromMicros(Math.max(at, tail.first()));
+  }
+
   /** Whether the chunk that was returned last does not continue the one before it. */
   public boolean hasSkipped() {
     return hasSkipped;

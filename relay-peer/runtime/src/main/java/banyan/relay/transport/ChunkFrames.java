@@ -3,6 +3,7 @@ package banyan.relay.transport;
 import banyan.protocol.Chunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,5 +30,16 @@ final class ChunkFrames {
       frames[slot] = frame;
     }
     return frame.retainedDuplicate();
+  }
+
+  /** Forgets all: what is wrapped here keeps the memory of whole slabs, and may be of no use to anybody any more. */
+  void clear() {
+    for (ByteBuf frame : frames) {
+      if (frame != null) {
+        frame.release();
+      }
+    }
+    Arrays.fill(frames, null);
+    Arrays.fill(chunks, null);
   }
 }

@@ -17,6 +17,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -264,6 +265,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     if (state != State.CLOSING && tls != null) {
       transport.refused(CloseReason.MALFORMED, remote(), "TLS failed: " + cause.getMessage());
       gone(CloseReason.MALFORMED);
+      if (cause instanceof NotSslRecordException) {
+        tls.sayUnexpected();
+      }
       closeNow();
     }
   }

@@ -196,6 +196,7 @@ public final class PeerTransport implements AutoCloseable {
     listener.close();
     List.copyOf(connections).forEach(PeerConnection::halt);
     slabs.clear();
+    frames.clear();
   }
 
   private void tellIfAllGone() {
@@ -272,6 +273,8 @@ public final class PeerTransport implements AutoCloseable {
 
   void disconnected(PeerConnection connection) {
     connections.remove(connection);
+    // It may have been the last one that was sent any.
+    frames.clear();
     tellIfAllGone();
   }
 

@@ -2,6 +2,7 @@ package banyan.relay.transport;
 
 import banyan.protocol.Bytes32;
 import banyan.tls.LinkTls;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +12,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /** The encryption of one connection, between its socket and who speaks on it. On the event loop only. */
 @SuppressWarnings("FutureReturnValueIgnored") // that a socket has closed is told otherwise
 final class TlsLayer {
+  /** RFC 8446, section 6: fatal, unexpected_message. In clear text, as all is before there are keys. */
+  private static final byte[] UNEXPECTED_MESSAGE = {0x15, 3, 3, 0, 2, 2, 10};
+
   private final Channel channel;
   private final LinkTls tls;
   private final SslHandler handler;
@@ -57,6 +61,14 @@ final class TlsLayer {
   ChannelFuture end() {
     channel.flush();
     return handler.closeOutbound();
+  }
+
+  /** Says that what has come is no TLS, which the handler keeps to itself. */
+  void sayUnexpected() {
+    ChannelHandlerContext context = channel.pipeline().context(handler);
+    if (context != null) {
+      context.writeAndFlush(Unpooled.wrappedBuffer(UNEXPECTED_MESSAGE));
+    }
   }
 
   /** Closes the socket without a word. */

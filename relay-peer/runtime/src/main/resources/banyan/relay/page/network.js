@@ -9,7 +9,7 @@ export function bits(perSecond) {
   return perSecond >= 1e6 ? `${(perSecond / 1e6).toFixed(1)} Mbit/s` : `${Math.round(perSecond / 1e3)} kbit/s`;
 }
 
-function bytes(count) {
+export function bytes(count) {
   return count >= 1e9 ? `${(count / 1e9).toFixed(2)} GB` : `${(count / 1e6).toFixed(1)} MB`;
 }
 
@@ -78,7 +78,7 @@ export function figures(here, watching) {
   return {main, more};
 }
 
-function put(element, text) {
+export function put(element, text) {
   // Only changes are written, so that a selection and a screen reader's place survive.
   if (element.textContent !== text) {
     element.textContent = text;
@@ -86,7 +86,7 @@ function put(element, text) {
 }
 
 /** As many children as needed, each made once. */
-function fit(list, count, make) {
+export function fit(list, count, make) {
   while (list.children.length > count) {
     list.lastElementChild.remove();
   }

@@ -1,30 +1,41 @@
-/* A small plot of the last two minutes: how far behind the broadcaster, how much in the buffer, and gaps. */
+/* A plot of what was measured once a second: lines, and marks where something went wrong. */
 
-/** One a second. */
-const SAMPLES = 120;
 const MARKS = 3;
 
 export class Plot {
   #canvas;
+  #how;
   #samples = [];
 
-  constructor(canvas) {
+  /**
+   * @param how
+   *   samples  how many there are at most
+   *   lines    of each its color, as a property of the style such as "--accent", and what of a sample is its value,
+   *            null for none
+   *   mark     whether a sample is marked
+   *   label    a value in words, for the scale
+   *   least    what the scale goes up to at least
+   */
+  constructor(canvas, how) {
     this.#canvas = canvas;
+    this.#how = how;
     new ResizeObserver(() => this.#draw()).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw());
   }
 
-  /** @param sample {behind, buffer} in seconds or null, and whether there was a gap since the last one */
   add(sample) {
-    this.#samples.push(sample);
-    while (this.#samples.length > SAMPLES) {
-      this.#samples.shift();
-    }
+    this.show([...this.#samples, sample]);
+  }
+
+  /** These in place of those before, the oldest first. */
+  show(samples) {
+    this.#samples = samples.slice(-this.#how.samples);
     this.#draw();
   }
 
   #draw() {
     const canvas = this.#canvas;
+    const {samples, lines, mark: isMarked, label, least} = this.#how;
     const scale = window.devicePixelRatio || 1;
     const width = canvas.clientWidth;
     const height = canvas.clientHeight;
@@ -37,8 +48,9 @@ export class Plot {
     pen.scale(scale, scale);
     const style = getComputedStyle(canvas);
     const color = name => style.getPropertyValue(name).trim();
-    const most = Math.max(1, ...this.#samples.map(sample => Math.max(sample.behind ?? 0, sample.buffer ?? 0))) * 1.12;
-    const x = i => width - 2 - (this.#samples.length - 1 - i) * (width - 4) / (SAMPLES - 1);
+    const most = lines.reduce(
+      (top, line) => this.#samples.reduce((sum, sample) => Math.max(sum, line.value(sample) ?? 0), top), least) * 1.12;
+    const x = i => width - 2 - (this.#samples.length - 1 - i) * (width - 4) / (samples - 1);
     const y = value => height - 2 - value / most * (height - 8);
 
     pen.font = `11px ${style.fontFamily}`;
@@ -51,13 +63,12 @@ export class Plot {
       pen.stroke();
       if (mark > 0) {
         pen.fillStyle = color("--soft");
-        pen.fillText(`${Number(mark.toFixed(1))} s`, 2, y(mark) - 3);
+        pen.fillText(label(mark), 2, y(mark) - 3);
       }
     }
     pen.fillStyle = color("--bad");
-    this.#samples.forEach((sample, i) => sample.gap && pen.fillRect(x(i) - 1.5, 2, 3, height - 4));
-    this.#line(pen, color("--accent"), sample => sample.buffer, x, y);
-    this.#line(pen, color("--sky"), sample => sample.behind, x, y);
+    this.#samples.forEach((sample, i) => isMarked?.(sample) && pen.fillRect(x(i) - 1.5, 2, 3, height - 4));
+    lines.forEach(line => this.#line(pen, color(line.color), line.value, x, y));
   }
 
   #line(pen, color, value, x, y) {

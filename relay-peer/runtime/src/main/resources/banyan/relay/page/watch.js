@@ -1,5 +1,6 @@
 /* The page at /watch/CHANNEL: a player that stays live by itself, what is going on, and how the channel comes here. */
 
+import {about} from "./about.js";
 import {figures, showFigures, showPath} from "./network.js";
 import {Player, remember, remembered} from "./player.js";
 import {Plot} from "./plot.js";
@@ -31,7 +32,17 @@ const stage = byId("stage");
 const urls = {ts: `${location.origin}/live/${channel}.ts`, hls: `${location.origin}/live/${channel}/index.m3u8`};
 const unknown = "unknown" in document.body.dataset;
 const player = new Player(video, urls);
-const plot = new Plot(byId("plot"));
+/** Two minutes, one a second: {behind, buffer} in seconds or null, and whether there was a gap since the last one. */
+const plot = new Plot(byId("plot"), {
+  samples: 120,
+  lines: [
+    {color: "--accent", value: sample => sample.buffer},
+    {color: "--sky", value: sample => sample.behind},
+  ],
+  mark: sample => sample.gap,
+  label: value => `${Number(value.toFixed(1))} s`,
+  least: 1,
+});
 const began = performance.now();
 
 // ---- what the peer says
@@ -62,10 +73,8 @@ function heard(status) {
   }
   player.flows = quietFor() < 2;
   lags = [...lags, here.lagMicros < 0 ? null : here.lagMicros / 1e6].slice(-BEATS_LOOKED_AT);
-  const about = here.description || {};
-  byId("title").firstElementChild.textContent = about.title || "Channel";
-  document.title = `${about.title || "Channel"} – Banyan`;
-  byId("sound").hidden = about.audioCodec === "";
+  showAbout(about(here.description));
+  byId("sound").hidden = here.description?.audioCodec === "";
   const watching = {
     behind: behind(),
     buffer: player.hasPlayed ? player.buffer : null,
@@ -81,6 +90,30 @@ function heard(status) {
   showFigures(byId("more"), more);
   plot.add({behind: watching.behind, buffer: watching.buffer, gap: player.gaps > plottedGaps});
   plottedGaps = player.gaps;
+}
+
+function showAbout(said) {
+  const title = said.title || "Channel";
+  byId("title").firstElementChild.textContent = title;
+  document.title = `${title} – Banyan`;
+  for (const [id, text] of [["now-playing", said.nowPlaying], ["genre", said.genre],
+    ["description", said.description], ["contact", said.contact]]) {
+    const line = byId(id);
+    const put = line.querySelector("bdi");
+    line.hidden = text === "";
+    // Only changes are written, so that a selection and a screen reader's place survive.
+    if (put.textContent !== text) {
+      put.textContent = text;
+    }
+  }
+  byId("about").hidden = !said.genre && !said.description && !said.contact;
+  if (said.poster !== (video.getAttribute("poster") ?? "")) {
+    if (said.poster) {
+      video.poster = said.poster;
+    } else {
+      video.removeAttribute("poster");
+    }
+  }
 }
 
 async function ask() {

@@ -1,6 +1,7 @@
 package banyan.relay.transport;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import banyan.tls.LinkTls;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -226,6 +228,18 @@ final class TlsTransportTest extends PeerTransportCases {
       garbage[0] = 0x16;
       garbage[1] = 0x55;
       peer.write(garbage);
+      await().atMost(SOON).until(() -> refused(transport, CloseReason.MALFORMED) == 1);
+    }
+  }
+
+  /** Of 640 random strangers of the acceptance test five, such as seed 41, were closed without a word. */
+  @Test
+  void whatGoesOnAsNoTlsIsAnsweredWithAnAlert() throws Exception {
+    try (RawPeer peer = unencrypted()) {
+      // A record with the head of a message that is longer than it, and behind it no record.
+      peer.write(ByteBuffer.allocate(40).put(new byte[] {0x16, 3, 1, 0, 16, 0x6f, 0, 0x30, (byte) 0xba}).array());
+      byte[] answer = peer.socket.getInputStream().readAllBytes();
+      assertArrayEquals(new byte[] {0x15, 3, 3, 0, 2, 2, 10}, answer);
       await().atMost(SOON).until(() -> refused(transport, CloseReason.MALFORMED) == 1);
     }
   }

@@ -102,7 +102,7 @@ public final class Analysis {
     if (!run.interrupted().isEmpty()) {
       warnings.add("The run ended early: " + run.interrupted());
     }
-    OverTime overTime = new OverTime(run, this::seconds);
+    OverTime overTime = new OverTime(run, traces, this::seconds);
     Summary summary = new Summary();
     measured.tell(summary, faults, unitsByFault, viewers);
     new TreeFigures(run, tree, reparents, traces).tell(summary, faults);

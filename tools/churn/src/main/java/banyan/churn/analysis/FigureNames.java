@@ -31,8 +31,8 @@ public final class FigureNames {
       "loops", "loops.longest", "lag.SPREAD", "startup.SPREAD", "startup.never", "picture.SPREAD",
       "viewers", "viewer.minutes", "peers.died", "faults", "faults.KIND",
       "survivors.n", "survivors.fedWithin3s", "survivors.fed.SPREAD", "outage.resume.SPREAD", "outage.stayed",
-      "upload.worst", "killed.megabytes.SPREAD", "memory.growth", "descriptors.growth", "threads.growth",
-      "trace.dropped");
+      "upload.worst", "killed.megabytes.SPREAD", "memory.growth", "descriptors.growth",
+      "descriptors.beyondLinks.growth", "threads.growth", "trace.dropped");
 
   private static final SortedSet<String> ALL = all();
   private static final int SUGGESTIONS = 3;

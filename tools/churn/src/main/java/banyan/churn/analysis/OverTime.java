@@ -23,11 +23,16 @@ final class OverTime {
   private static final double MEGABYTE = 1e6;
 
   private final RunRecord run;
+  private final Map<Integer, PeerTrace> traces;
   private final LongToDoubleFunction seconds;
 
-  /** @param seconds from the machine's time to seconds of the run */
-  OverTime(RunRecord run, LongToDoubleFunction seconds) {
+  /**
+   * @param traces by the numbers of peers
+   * @param seconds from the machine's time to seconds of the run
+   */
+  OverTime(RunRecord run, Map<Integer, PeerTrace> traces, LongToDoubleFunction seconds) {
     this.run = run;
+    this.traces = traces;
     this.seconds = seconds;
   }
 
@@ -121,10 +126,26 @@ final class OverTime {
             .add(mean > 0 ? gain(late, ProcessSample::residentBytes) / mean : 0);
         worst.computeIfAbsent("descriptors.growth", k -> new ArrayList<>())
             .add(gain(late, ProcessSample::descriptors));
+        worst.computeIfAbsent("descriptors.beyondLinks.growth", k -> new ArrayList<>())
+            .add(gain(late, s -> s.descriptors() - links(s.process(), s.nanos())));
         worst.computeIfAbsent("threads.growth", k -> new ArrayList<>()).add(gain(late, ProcessSample::threads));
       }
     }
     worst.forEach((name, gains) -> summary.put(name, Collections.max(gains)));
+  }
+
+  /** That the peers of a process had, by what each of them said last. */
+  private int links(String process, long nanos) {
+    int links = 0;
+    for (PeerRecord peer : run.peers()) {
+      boolean isThere =
+          peer.joinedNanos() <= nanos && (peer.endNanos() == 0 || peer.endNanos() > nanos);
+      if (isThere && peer.process().equals(process)) {
+        links += traces.getOrDefault(peer.number(), PeerTrace.EMPTY).statusAt(nanos)
+            .map(PeerTrace.Status::links).orElse(0);
+      }
+    }
+    return links;
   }
 
   /** Along the line of least squares. */

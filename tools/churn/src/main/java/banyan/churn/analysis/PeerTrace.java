@@ -2,6 +2,7 @@ package banyan.churn.analysis;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * What a peer wrote with {@code --trace}, its chunks aside.
@@ -21,9 +22,10 @@ record PeerTrace(
    * How a peer was, told once a second.
    *
    * @param lagMicros age of the newest beat, negative before the first
+   * @param links connections to other peers, whatever they are for
    * @param sentBytes of chunks, to its children, since the start
    */
-  record Status(long nanos, long lagMicros, int depth, int children, long sentBytes) {}
+  record Status(long nanos, long lagMicros, int depth, int children, int links, long sentBytes) {}
 
   PeerTrace {
     events = List.copyOf(events);
@@ -51,12 +53,22 @@ record PeerTrace(
     return events.subList(indexAfter(afterNanos), Math.max(indexAfter(afterNanos), indexAfter(untilNanos)));
   }
 
+  /** What it told last, up to that time. */
+  Optional<Status> statusAt(long nanos) {
+    int after = indexAfter(statuses, Status::nanos, nanos);
+    return after == 0 ? Optional.empty() : Optional.of(statuses.get(after - 1));
+  }
+
   private int indexAfter(long nanos) {
+    return indexAfter(events, TraceEvent::nanos, nanos);
+  }
+
+  private static <T> int indexAfter(List<T> byTime, ToLongFunction<T> time, long nanos) {
     int low = 0;
-    int high = events.size();
+    int high = byTime.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (events.get(middle).nanos() <= nanos) {
+      if (time.applyAsLong(byTime.get(middle)) <= nanos) {
         low = middle + 1;
       } else {
         high = middle;

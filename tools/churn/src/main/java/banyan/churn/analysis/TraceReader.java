@@ -137,7 +137,8 @@ final class TraceReader {
   private static PeerTrace.Status status(long nanos, Map<String, String> fields) {
     return new PeerTrace.Status(
         nanos, Long.parseLong(fields.getOrDefault("lag", "-1")), Integer.parseInt(fields.getOrDefault("depth", "0")),
-        Integer.parseInt(fields.getOrDefault("children", "0")), Long.parseLong(fields.getOrDefault("sent", "0")));
+        Integer.parseInt(fields.getOrDefault("children", "0")),
+        Integer.parseInt(fields.getOrDefault("links", "0")), Long.parseLong(fields.getOrDefault("sent", "0")));
   }
 
   private void require(boolean isSo, String otherwise) throws Failure {

@@ -23,10 +23,12 @@ public final class Workplace implements AutoCloseable {
    * Pauses of one peer's collections would be those of all in its process: the heap is not to be scarce. Media lives
    * for ten seconds and more, so some of it grows old where two dozen peers fill a small young generation; and what is
    * old is not collected before the heap is full, which media outside of the heap does not fill.
+   * What the C library has been given back goes to the system once a minute, as in {@code tools/banyan}.
    */
   private static final List<String> LARGE_JAVA =
       List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmn160m", "-Xmx1g", "-XX:MaxDirectMemorySize=1g",
-          "-XX:MetaspaceSize=64m", "-XX:-UsePerfData");
+          "-XX:MetaspaceSize=64m", "-XX:-UsePerfData", "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:TrimNativeHeapInterval=60000");
   /** Who is killed half a minute after its start spends more on the best code than it gets back from it. */
   private static final String QUICK_CODE = "-XX:TieredStopAtLevel=1";
   private static final String ARCHIVE = "-XX:SharedArchiveFile=";

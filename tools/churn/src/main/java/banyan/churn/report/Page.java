@@ -207,7 +207,8 @@ final class Page {
       lines("Resident memory", "Resident memory of each process over time", growth("memory.growth", Words::share),
           column(lines, 1), value -> Words.figure(value) + " MB");
       lines("Open descriptors", "Open descriptors of each process over time",
-          growth("descriptors.growth", Words::figure), column(lines, 2), Words::figure);
+          growth("descriptors.growth", Words::figure) + " The links of peers left out: "
+              + growth("descriptors.beyondLinks.growth", Words::figure), column(lines, 2), Words::figure);
     }
     page.close("section").line();
   }

@@ -344,6 +344,18 @@ class AnalysisTest {
   }
 
   @Test
+  void descriptorsOfLinksAreToldApart() throws Exception {
+    HandMadeRun run = new HandMadeRun(folder, 100_000).stream(0, 0, 10, 0).peer(2, Role.VIEWER, 0);
+    for (int i = 0; i <= 20; i++) {
+      run.sample(i * 5_000L, "process 2", 100_000_000, 40 + 3 * i + i / 11);
+      run.line(2, i * 5_000L, "status " + HandMadeRun.nanos(i * 5_000L) + " lag=1 depth=1 children=0 links=" + 3 * i);
+    }
+    HandMadeRun.Figures summary = run.summary();
+    assertEquals(30, summary.get("descriptors.growth"), 2);
+    assertEquals(0.5, summary.get("descriptors.beyondLinks.growth"), 0.5);
+  }
+
+  @Test
   void whatIsSentIsComparedWithWhatMayBe() throws Exception {
     // 5 Mbit/s are 625,000 bytes a second; 1.02 of them and a chunk may go.
     HandMadeRun.Figures summary = new HandMadeRun(folder, 10_000)

@@ -18,7 +18,7 @@ class TraceReaderTest {
   private static final String WHOLE = """
       chunk 1000 7 1 9000 100000 100000 1
       event 1100 Attached parent=ABC cause=JOIN depth=2 afterMicros=4000
-      status 1200 lag=5000 depth=2 children=1 slots=4 backups=2 subtree=2 sent=18000
+      status 1200 lag=5000 depth=2 children=1 slots=4 backups=2 links=3 subtree=2 sent=18000
       chunk 1300 7 2 9000 200000 100000 2
       """;
 
@@ -44,6 +44,7 @@ class TraceReaderTest {
     assertEquals("ABC", trace.events().get(0).text("parent"));
     assertEquals(4_000, trace.events().get(0).number("afterMicros", -1));
     assertEquals(18_000, trace.statuses().get(0).sentBytes());
+    assertEquals(3, trace.statuses().get(0).links());
     assertEquals(1_300, trace.lastNanos());
     assertFalse(trace.isTorn());
     assertEquals(0, trace.dropped());

@@ -31,6 +31,14 @@ public final class HlsOutput {
   /** The playlist for all ends when nobody has asked for so long. */
   static final long IDLE_MICROS = 60_000_000;
 
+  /** A chunk that comes within this share of what it plays is of a heap; after as long without one that is over. */
+  private static final double HURRIED = 0.66;
+  /** Nobody waits for longer: some streams never come at their pace. */
+  static final long HEAPS_MOST_MICROS = 3_000_000;
+
+  /** Of the answer to a HEAD: {@link PlayerSession#newStartMicros}. */
+  private static final String NEW_START = "banyan-new-start-micros";
+  private static final Optional<String> NO = Optional.of("no");
   private static final String SEGMENT_TYPE = "video/mp2t";
 
   /** An answer that waits for chunks. */
@@ -49,6 +57,10 @@ public final class HlsOutput {
   private long slidingNumber;
   private long slidingAskedAtMicros;
   private int viewers;
+  private long addedAtMicros = Long.MIN_VALUE / 2;
+  private long calmMicros;
+  private boolean isHurried;
+  private boolean isCalmAwaited;
   private boolean isClosed;
 
   /**
@@ -69,6 +81,10 @@ public final class HlsOutput {
 
   /** The tail has grown by this chunk; those who wait for it get it with {@link #flush}. */
   public void added(Chunk chunk) {
+    long now = nowMicros.getAsLong();
+    calmMicros = (long) (HURRIED * chunk.durationMicros());
+    isHurried = now - addedAtMicros < calmMicros;
+    addedAtMicros = now;
     if (sliding != null) {
       sliding.add(chunk);
     }
@@ -76,6 +92,7 @@ public final class HlsOutput {
 
   /** Answers those who wait for what was added. */
   public void flush() {
+    awaitCalm();
     for (Waiting one : List.copyOf(waiting)) {
       one.attempt().get().ifPresent(answer -> {
         waiting.remove(one);
@@ -133,11 +150,16 @@ public final class HlsOutput {
         answer(sliding().segment(request.parameter("segment") + ".ts"))));
   }
 
-  /** Begins a session for a player, and tells it its address. */
+  /**
+   * Begins a session for a player, and tells it its address; with {@code sound=no} in the query for the picture alone,
+   * with {@code viewer=no} for one who is counted elsewhere.
+   */
   public CompletionStage<Answer> newSession(Request request) {
     return onLoop(() -> {
       String name = isHead(request) ? "0".repeat(16) : String.format("%016x", names.nextLong());
-      if (!isHead(request) && !sessions.open(name, nowMicros.getAsLong())) {
+      PlayerSession session = new PlayerSession(
+          name, !request.queryValue("sound").equals(NO), !request.queryValue("viewer").equals(NO));
+      if (!isHead(request) && !sessions.open(name, session, nowMicros.getAsLong())) {
         return CompletableFuture.completedFuture(Answer.error(503, "There are " + Sessions.MAX_SESSIONS
             + " players with sessions here already. Play the .ts or index.m3u8 of this channel, or close one of them.")
             .readableByAnyPage());
@@ -151,11 +173,15 @@ public final class HlsOutput {
   public CompletionStage<Answer> session(Request request) {
     return onSession(request, session -> {
       if (isHead(request)) {
-        return CompletableFuture.completedFuture(playlist(session.text()));
+        Answer answer = playlist(session.text());
+        return CompletableFuture.completedFuture(comesInHeaps() ? answer
+            : answer.with(NEW_START, Long.toString(session.newStartMicros(tail))));
       }
       boolean isFirst = session.isEmpty();
+      long calmBy = nowMicros.getAsLong() + HEAPS_MOST_MICROS;
       return when(isFirst ? FIRST_SEGMENT_MICROS : RELOAD_MICROS,
-          () -> session.reload(tail) ? Optional.of(playlist(session.text())) : Optional.empty(),
+          () -> isFirst && comesInHeaps() && nowMicros.getAsLong() < calmBy || !session.reload(tail) ? Optional.empty()
+              : Optional.of(playlist(session.text())),
           () -> isFirst ? nothingYet() : playlist(session.text()));
     });
   }
@@ -180,8 +206,10 @@ public final class HlsOutput {
         return CompletableFuture.completedFuture(Answer.error(404, "This session is over: nobody asked for it for "
             + Sessions.IDLE_MICROS / 1_000_000 + " s. Begin another at session.m3u8.").readableByAnyPage());
       }
-      audience.seen(name, now);
-      tellViewers(now);
+      if (session.get().isViewer()) {
+        audience.seen(name, now);
+        tellViewers(now);
+      }
       return then.answer(session.get());
     });
   }
@@ -223,12 +251,32 @@ public final class HlsOutput {
     }
     Waiting one = new Waiting(new CompletableFuture<>(), attempt);
     waiting.add(one);
+    awaitCalm();
     loop.schedule(() -> {
       if (waiting.remove(one)) {
         one.answer().complete(otherwise.get());
       }
     }, patienceMicros, TimeUnit.MICROSECONDS);
     return one.answer();
+  }
+
+  /**
+   * Whether the newest chunks came faster than they play: what an encoder has kept back for seconds comes so, or what a
+   * parent has in hand. Who began in the midst of it would be behind live for as long as it plays.
+   */
+  private boolean comesInHeaps() {
+    return isHurried && nowMicros.getAsLong() - addedAtMicros < calmMicros;
+  }
+
+  /** Looks again at those who wait when no more has come for a moment. */
+  private void awaitCalm() {
+    if (comesInHeaps() && !waiting.isEmpty() && !isCalmAwaited) {
+      isCalmAwaited = true;
+      loop.schedule(() -> {
+        isCalmAwaited = false;
+        flush();
+      }, calmMicros, TimeUnit.MICROSECONDS);
+    }
   }
 
   private static boolean isHead(Request request) {

@@ -19,23 +19,30 @@ final class OpenSegment {
    *
    * @param before packets that go before it
    * @param isDiscontinuity it does not continue the segment before
+   * @param payload what of the first chunk is to be in the segment
    */
-  OpenSegment(boolean isDiscontinuity, ByteBuffer before, Chunk first) {
+  OpenSegment(boolean isDiscontinuity, ByteBuffer before, Chunk first, ByteBuffer payload) {
     this.isDiscontinuity = isDiscontinuity;
     this.first = first;
     this.last = first;
-    add(before, first);
+    add(before, first, payload);
   }
 
-  /** @param before packets that go before the chunk, mostly none */
-  void add(ByteBuffer before, Chunk chunk) {
+  /**
+   * Goes on with the next chunk.
+   *
+   * @param before packets that go before the chunk, mostly none
+   * @param payload what of the chunk is to be in the segment
+   */
+  void add(ByteBuffer before, Chunk chunk, ByteBuffer payload) {
     add(before);
-    add(chunk.payload());
+    add(payload);
     last = chunk;
     durationMicros += chunk.durationMicros();
   }
 
-  private void add(ByteBuffer packets) {
+  /** Packets that are of no chunk. */
+  void add(ByteBuffer packets) {
     if (packets.hasRemaining()) {
       parts.add(packets);
       bytes += packets.remaining();

@@ -28,6 +28,8 @@ final class PlayerSession {
   static final long MAX_SEGMENT_BYTES = 16L << 20;
   /** A player begins with the oldest: three are 1.5 s, with fewer it runs dry. */
   static final int LISTED = 3;
+  /** JavaFX looks for tracks first, in 20 pictures, and only then for the length: in which segment, nobody knows. */
+  static final int FILLED = 5;
   /** A session begins at a join point that lies as far back: the rest of three segments it waits for. */
   static final long START_MICROS = 1_000_000;
   /** Segments for a player that fetches late: at least 15 s, at up to 16 Mbit/s. Sessions mostly hold the same. */
@@ -37,6 +39,8 @@ final class PlayerSession {
   private static final long BREAK_MICROS = 1_000_000;
 
   private final String folder;
+  private final @Nullable PictureOnly pictureOnly;
+  private final boolean isViewer;
   private final TsSplice splice = new TsSplice();
   private final TsTables tables = new TsTables();
   private final ArrayDeque<Segment> held = new ArrayDeque<>();
@@ -46,13 +50,24 @@ final class PlayerSession {
   /** Taken from the tail, and to begin the next segment. */
   private @Nullable Chunk ahead;
   private @Nullable Chunk last;
+  private ByteBuffer lastPayload = ByteBuffer.allocate(0);
   private long nextNumber;
   private long heldBytes;
+  /** Media that the segments hold, the open one too. */
+  private long takenMicros;
   private long targetSeconds = 1;
 
-  /** @param folder of the segments, relative to the playlist */
-  PlayerSession(String folder) {
+  /**
+   * Begins with nothing.
+   *
+   * @param folder of the segments, relative to the playlist
+   * @param withSound false for the picture alone
+   * @param isViewer false if whoever watches is counted elsewhere
+   */
+  PlayerSession(String folder, boolean withSound, boolean isViewer) {
     this.folder = folder;
+    this.isViewer = isViewer;
+    this.pictureOnly = withSound ? null : new PictureOnly();
   }
 
   /** The player asks for the playlist; returns whether there is anything new in it. */
@@ -73,6 +88,19 @@ final class PlayerSession {
       }
     }
     return true;
+  }
+
+  /**
+   * Where in this player's own time, which begins with 0, another one would begin if it asked now: how far this one is
+   * from live, next to what it could be. 0 before there is anything to play.
+   */
+  long newStartMicros(LiveTail tail) {
+    long start = start(tail);
+    if (cursor == null || start == LiveTail.NONE) {
+      return 0;
+    }
+    long waiting = ahead == null ? 0 : ahead.durationMicros();
+    return Math.max(0, takenMicros + waiting + cursor.aheadMicros(tail) - tail.mediaFromMicros(start));
   }
 
   /** The newest join point that has enough behind it. */
@@ -129,21 +157,26 @@ final class PlayerSession {
   }
 
   private void take(Chunk chunk, boolean isBreak) {
-    ByteBuffer payload = chunk.payload();
+    ByteBuffer payload = pictureOnly == null ? chunk.payload() : pictureOnly.of(chunk.payload());
     if (chunk.isJoinPoint()) {
       tables.read(payload);
     }
     if (open != null) {
-      open.add(splice.before(payload), chunk);
+      open.add(splice.before(payload), chunk, payload);
     } else {
       ByteBuffer before = splice.before(payload);
-      open = new OpenSegment(isBreak, chunk.isJoinPoint() ? before : tables.packetsAnd(before), chunk);
+      open = new OpenSegment(isBreak, chunk.isJoinPoint() ? before : tables.packetsAnd(before), chunk, payload);
     }
+    lastPayload = payload;
     last = chunk;
+    takenMicros += chunk.durationMicros();
   }
 
   private void list(OpenSegment whole) {
     open = null;
+    if (nextNumber < FILLED && !whole.endsWithinPicture()) {
+      whole.add(StartFiller.behind(lastPayload));
+    }
     Segment segment = whole.close(folder + "/" + nextNumber++ + ".ts");
     targetSeconds = Math.max(targetSeconds, PlaylistText.targetSeconds(segment));
     held.add(segment);
@@ -151,6 +184,11 @@ final class PlayerSession {
     while (held.size() > HELD || held.size() > LISTED && heldBytes > MAX_HELD_BYTES) {
       heldBytes -= held.remove().bytes();
     }
+  }
+
+  /** Whether somebody watches who is counted nowhere else. */
+  boolean isViewer() {
+    return isViewer;
   }
 
   /** Whether there is nothing to play yet. */

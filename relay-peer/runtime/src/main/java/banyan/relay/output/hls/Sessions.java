@@ -23,9 +23,10 @@ final class Sessions {
    * Begins a session.
    *
    * @param name one that no session has had
+   * @param session what the player is to be given
    * @return whether there is room for it
    */
-  boolean open(String name, long nowMicros) {
+  boolean open(String name, PlayerSession session, long nowMicros) {
     expire(nowMicros);
     if (byName.size() >= MAX_SESSIONS) {
       Iterator<Entry> longestAgoFirst = byName.values().iterator();
@@ -34,7 +35,7 @@ final class Sessions {
       }
       longestAgoFirst.remove();
     }
-    byName.put(name, new Entry(new PlayerSession(name), nowMicros));
+    byName.put(name, new Entry(session, nowMicros));
     return true;
   }
 

@@ -56,10 +56,10 @@ final class SlidingPlaylist {
     last = chunk;
     if (chunk.isJoinPoint() && (open == null || open.durationMicros() >= MIN_SEGMENT_MICROS)) {
       close();
-      open = new OpenSegment(isBroken, splice.before(chunk.payload()), chunk);
+      open = new OpenSegment(isBroken, splice.before(chunk.payload()), chunk, chunk.payload());
       isBroken = false;
     } else if (open != null) {
-      open.add(splice.before(chunk.payload()), chunk);
+      open.add(splice.before(chunk.payload()), chunk, chunk.payload());
       if (open.durationMicros() > MAX_SEGMENT_MICROS || open.bytes() > MAX_SEGMENT_BYTES) {
         open = null;
         breakOff();

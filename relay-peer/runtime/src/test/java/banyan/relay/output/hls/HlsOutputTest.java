@@ -1,6 +1,7 @@
 package banyan.relay.output.hls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.http.Answer;
@@ -40,9 +41,23 @@ final class HlsOutputTest {
       for (int i = 0; i < chunks; i++) {
         Chunk chunk = i % 10 == 0 ? root.join() : root.next();
         tail.add(chunk);
+        nowMicros.addAndGet(chunk.durationMicros());
         output.added(chunk);
       }
       output.flush();
+    }).get();
+  }
+
+  /** As from an encoder that has kept back some of its stream, and sends it faster than it plays. */
+  private void addAtOnce(int chunks) throws Exception {
+    loop.submit(() -> {
+      for (int i = 0; i < chunks; i++) {
+        Chunk chunk = i % 10 == 0 ? root.join() : root.next();
+        tail.add(chunk);
+        nowMicros.addAndGet(chunk.durationMicros() / 2);
+        output.added(chunk);
+        output.flush();
+      }
     }).get();
   }
 
@@ -87,6 +102,26 @@ final class HlsOutputTest {
     Judged after = Judged.of(text(output.index(request())));
     assertTrue(after.first() > next, "from " + after.first());
     assertEquals("1-70.ts", after.names().get(after.names().size() - 1));
+  }
+
+  @Test
+  void aSessionBeginsBehindAHeapOfChunksAndNotInIt() throws Exception {
+    String name = beginSession();
+    CompletionStage<Answer> first = output.session(request(Map.of("session", name)));
+    addAtOnce(55);
+    assertFalse(first.toCompletableFuture().isDone(), "more may come yet");
+    nowMicros.addAndGet(100_000);
+    assertTrue(text(first).contains("2026-01-01T00:00:04.000Z"), text(first));
+  }
+
+  @Test
+  void aStreamThatNeverComesAtItsPaceIsPlayedAllTheSame() throws Exception {
+    CompletionStage<Answer> first = output.session(request(Map.of("session", beginSession())));
+    int half = (int) (HlsOutput.HEAPS_MOST_MICROS / 100_000);
+    addAtOnce(half);
+    assertFalse(first.toCompletableFuture().isDone());
+    addAtOnce(half + 10);
+    assertTrue(first.toCompletableFuture().isDone());
   }
 
   @Test

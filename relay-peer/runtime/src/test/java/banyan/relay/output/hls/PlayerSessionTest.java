@@ -19,7 +19,7 @@ final class PlayerSessionTest {
 
   private final TestChunks root = new TestChunks();
   private final LiveTail tail = new LiveTail();
-  private final PlayerSession session = new PlayerSession("s");
+  private final PlayerSession session = new PlayerSession("s", true, true);
 
   private void add(int chunks) {
     for (int i = 0; i < chunks; i++) {
@@ -66,11 +66,25 @@ final class PlayerSessionTest {
     assertEquals(1, judged().playlist().targetDuration());
     assertFalse(judged().playlist().independentSegments());
     add(5);
-    PlayerSession later = new PlayerSession("later");
+    PlayerSession later = new PlayerSession("later", true, true);
     assertFalse(later.reload(tail), "the second join point is a second old: from there it goes on");
     add(5);
     assertTrue(later.reload(tail));
     assertTrue(later.text().contains("2026-01-01T00:00:01.000Z"), later.text());
+  }
+
+  @Test
+  void itIsToldWhereAnotherOneWouldBeginInItsOwnTime() {
+    assertEquals(0, session.newStartMicros(tail), "nothing has come");
+    begin();
+    assertEquals(0, session.newStartMicros(tail), "at the same join point");
+    addJoin();
+    add(8);
+    assertEquals(0, session.newStartMicros(tail), "the next is 0.9 s old");
+    add(1);
+    assertEquals(1_500_000, session.newStartMicros(tail));
+    assertTrue(session.reload(tail));
+    assertEquals(1_500_000, session.newStartMicros(tail), "whatever it has taken");
   }
 
   @Test

@@ -11,10 +11,14 @@ import org.junit.jupiter.api.Test;
 final class SessionsTest {
   private final Sessions sessions = new Sessions();
 
+  private static PlayerSession session() {
+    return new PlayerSession("s", true, true);
+  }
+
   @Test
   void aSessionEndsWhenNobodyHasAskedForAMinute() {
-    assertTrue(sessions.open("a", 0));
-    assertTrue(sessions.open("b", 0));
+    assertTrue(sessions.open("a", session(), 0));
+    assertTrue(sessions.open("b", session(), 0));
     PlayerSession a = sessions.asked("a", Sessions.IDLE_MICROS - 1).orElseThrow();
     assertNotSame(a, sessions.asked("b", Sessions.IDLE_MICROS - 2).orElseThrow());
     assertTrue(sessions.asked("c", 1).isEmpty());
@@ -27,11 +31,11 @@ final class SessionsTest {
   @Test
   void oneTooManyTakesThePlaceOfWhoAsksNoMoreAndOfNobodyElse() {
     for (int i = 0; i < Sessions.MAX_SESSIONS; i++) {
-      assertTrue(sessions.open("s" + i, 0));
+      assertTrue(sessions.open("s" + i, session(), 0));
     }
-    assertFalse(sessions.open("late", Sessions.GIVEN_UP_MICROS - 1));
+    assertFalse(sessions.open("late", session(), Sessions.GIVEN_UP_MICROS - 1));
     assertTrue(sessions.asked("s0", Sessions.GIVEN_UP_MICROS - 1).isPresent());
-    assertTrue(sessions.open("late", Sessions.GIVEN_UP_MICROS));
+    assertTrue(sessions.open("late", session(), Sessions.GIVEN_UP_MICROS));
     assertEquals(Sessions.MAX_SESSIONS, sessions.count());
     assertTrue(sessions.asked("s1", Sessions.GIVEN_UP_MICROS).isEmpty(), "it had asked longest ago");
     assertTrue(sessions.asked("s0", Sessions.GIVEN_UP_MICROS).isPresent());

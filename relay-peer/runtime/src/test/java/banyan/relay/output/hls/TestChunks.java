@@ -7,12 +7,12 @@ import banyan.relay.crypto.Ed25519Key;
 import java.nio.ByteBuffer;
 
 /** A root's chunks of 100 ms: at a join point the tables and a picture, else a picture; each of them one packet. */
-final class TestChunks {
-  static final int CHUNK_MICROS = 100_000;
+public final class TestChunks {
+  public static final int CHUNK_MICROS = 100_000;
   /** 2026-01-01T00:00:00Z. */
-  static final long START_UNIX_MICROS = 1_767_225_600_000_000L;
-  static final int PMT_PID = 0x1000;
-  static final int VIDEO_PID = 0x100;
+  public static final long START_UNIX_MICROS = 1_767_225_600_000_000L;
+  public static final int PMT_PID = 0x1000;
+  public static final int VIDEO_PID = 0x100;
 
   private final Ed25519Key key = Ed25519Key.generate();
   private final ChannelId channel = ChannelId.of(key.publicKey());
@@ -22,20 +22,24 @@ final class TestChunks {
   private int tablesCounter;
   private int videoCounter;
 
-  Chunk join() {
+  public ChannelId channel() {
+    return channel;
+  }
+
+  public Chunk join() {
     return chunk(Chunk.JOIN_POINT, CHUNK_MICROS);
   }
 
-  Chunk next() {
+  public Chunk next() {
     return chunk(0, CHUNK_MICROS);
   }
 
   /** As far as it does not take any time: the picture goes on in the next one. */
-  Chunk partOfPicture() {
+  public Chunk partOfPicture() {
     return chunk(0, 0);
   }
 
-  Chunk chunk(int flags, int durationMicros) {
+  public Chunk chunk(int flags, int durationMicros) {
     boolean hasTables = (flags & Chunk.JOIN_POINT) != 0;
     ByteBuffer payload = ByteBuffer.allocate(hasTables ? 3 * 188 : 188);
     if (hasTables) {
@@ -56,18 +60,18 @@ final class TestChunks {
   }
 
   /** Some that nobody gets. */
-  void lose(int chunks) {
+  public void lose(int chunks) {
     for (int i = 0; i < chunks; i++) {
       next();
     }
   }
 
   /** The times go on where wall time says, as after an encoder's absence. */
-  void jump(long micros) {
+  public void jump(long micros) {
     mediaMicros += micros;
   }
 
-  void beginEpoch() {
+  public void beginEpoch() {
     epoch++;
     sequence = 0;
   }

@@ -52,48 +52,59 @@ function record() {
     }
     return crc === byte(32) ? bits.slice(0, 32).reduce((value, bit) => 2 * value + bit, 0) : -1;
   };
-  const next = () => {
+  const next = (now, picture) => {
     const number = read();
     if (number < 0) {
       window.shown.unread++;
     } else {
-      window.shown.pictures.push([performance.timeOrigin + performance.now(), number]);
+      window.shown.pictures.push([performance.timeOrigin + performance.now(), number, picture.width]);
     }
     video.requestVideoFrameCallback(next);
   };
   video.requestVideoFrameCallback(next);
 }
 
-/** Runs in the page: what a viewer sees of it. */
+/** Runs in the page, at /watch or at /control: what is seen of it. What it has not is empty. */
 function look() {
-  const text = id => document.getElementById(id).textContent.trim();
-  const isShown = id => {
-    const element = document.getElementById(id);
-    return element.getClientRects().length > 0;
-  };
+  const byId = id => document.getElementById(id);
+  const text = id => byId(id)?.textContent.trim() ?? "";
+  const isShown = id => (byId(id)?.getClientRects().length ?? 0) > 0;
+  const texts = selector => [...document.querySelectorAll(selector)].map(one => one.textContent);
   const figures = {};
-  for (const pair of document.querySelectorAll("#figures > div, #more > div")) {
+  for (const pair of document.querySelectorAll(".figures > div")) {
     figures[pair.firstElementChild.textContent] = pair.lastElementChild.textContent;
   }
   const video = document.querySelector("video");
   return {
+    address: location.href,
     state: text("state-text"),
-    tone: document.getElementById("state").className,
+    detail: text("state-detail"),
+    tone: byId("state").className,
     notice: isShown("notice") ? text("notice-text") : "",
     title: text("title"),
-    way: document.getElementById("engine").value,
-    playRate: video.playbackRate,
-    time: video.currentTime,
-    muted: video.muted,
-    volume: video.volume,
+    nowPlaying: isShown("now-playing") ? text("now-playing") : "",
+    about: isShown("about") ? text("about") : "",
+    poster: video?.poster ?? "",
+    way: byId("engine")?.value ?? "",
+    playRate: video?.playbackRate,
+    time: video?.currentTime,
+    muted: video?.muted,
+    volume: video?.volume,
     unmute: isShown("unmute"),
     panel: isShown("network"),
-    path: [...document.querySelectorAll("#path li")].map(li => li.querySelector(".name").textContent),
-    ways: [...document.querySelectorAll("#path li")].map(li => li.querySelector(".way").textContent),
+    path: texts("#path li .name"),
+    ways: texts("#path li .way"),
     figures,
+    warnings: texts("#warnings li"),
+    plots: [...document.querySelectorAll("#plots canvas")].map(canvas => canvas.getAttribute("aria-label")),
+    form: isShown("form"),
+    locked: isShown("locked"),
+    told: text("told"),
+    secrets: text("secrets"),
+    fields: Object.fromEntries([...document.querySelectorAll("#form [name]")].map(field => [field.name, field.value])),
     width: document.documentElement.clientWidth,
     neededWidth: document.documentElement.scrollWidth,
-    unnamed: [...document.querySelectorAll("button, input, select, a")]
+    unnamed: [...document.querySelectorAll("button, input, select, textarea, a")]
       .filter(one => one.getClientRects().length > 0 && !(one.ariaLabel || one.textContent.trim() || one.labels?.length))
       .map(one => one.outerHTML),
   };
@@ -109,10 +120,11 @@ const does = {
       await page.addInitScript(() => { HTMLMediaElement.prototype.canPlayType = () => ""; });
     }
     const complaints = [];
-    page.on("console", message => message.type() === "error" && complaints.push(message.text()));
+    const remarks = [];
+    page.on("console", message => (message.type() === "error" ? complaints : remarks).push(message.text()));
     page.on("pageerror", error => complaints.push(String(error)));
     await page.addInitScript(`window.addEventListener("DOMContentLoaded", ${record})`);
-    pages.set(name, {page, complaints});
+    pages.set(name, {page, complaints, remarks});
     const answer = await page.goto(url, {waitUntil: "commit"});
     return {status: answer.status()};
   },
@@ -126,8 +138,10 @@ const does = {
     return now;
   }),
   complaints: async ({page}) => pages.get(page).complaints,
+  remarks: async ({page}) => pages.get(page).remarks,
   press: ({page, key}) => pages.get(page).page.keyboard.press(key),
   click: ({page, on}) => pages.get(page).page.click(on),
+  fill: ({page, on, value}) => pages.get(page).page.fill(on, value),
   choose: ({page, on, value}) => pages.get(page).page.selectOption(on, value),
   async screenshot({page, path, quality}) {
     await pages.get(page).page.screenshot(quality ? {path, type: "jpeg", quality} : {path});

@@ -1,6 +1,8 @@
-/* The rules of the page at /watch that need no browser: what it says, how it stays live, how it draws the path. */
+/* The rules of the pages that need no browser: what they say, how a player stays live, what is drawn. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import {about} from "./page/about.js";
+import {PLOTS, changes, clock, figures as consoleFigures, points, state, summary} from "./page/control-words.js";
 import {beyondHole, CUSHION, CUSHION_MOST, LiveEdge} from "./page/live.js";
 import {figures, steps} from "./page/network.js";
 import {situation} from "./page/situation.js";
@@ -111,6 +113,26 @@ test("the path leads from the broadcaster to the viewer, each step with its roun
   assert.equal(steps({...channel, path: []}).length, 2);
 });
 
+test("what a channel says of itself is text, bounded, and nothing that steers", () => {
+  assert.deepEqual(about(null), {title: "", nowPlaying: "", genre: "", description: "", contact: "", poster: ""});
+  const said = about({title: "a\u202eb\u0007", nowPlaying: "<b>So</b> What", genre: 7, description: "x".repeat(5000),
+    contact: "\u2067\u200b"});
+  assert.equal(said.title, "a b");
+  assert.equal(said.nowPlaying, "<b>So</b> What");
+  assert.equal(said.genre, "");
+  assert.equal(said.description.length, 1024);
+  assert.equal(said.contact, "");
+});
+
+test("a poster is the address of a picture on the web, and nothing else", () => {
+  for (const url of ["http://127.0.0.1:8080/p.jpg", "https://example.org/p.jpg?size=2"]) {
+    assert.equal(about({poster: url}).poster, url);
+  }
+  for (const text of ["javascript:alert(1)", "data:image/png;base64,AAAA", "p.jpg", "//example.org/p.jpg", "", null]) {
+    assert.equal(about({poster: text}).poster, "", String(text));
+  }
+});
+
 test("figures are there for a peer that has nothing yet", () => {
   const nothing = {...channel, depth: 255, lagMicros: -1, path: []};
   const {main, more} = figures(nothing, {behind: null, buffer: null, gaps: 0, gapSeconds: 0, longestGap: 0, restarts: 0,
@@ -118,4 +140,68 @@ test("figures are there for a peer that has nothing yet", () => {
   for (const [name, value] of [...main, ...more]) {
     assert.doesNotMatch(value, /NaN|undefined|null/, name);
   }
+});
+
+const onAir = {
+  onAirMillis: 3_723_000, about: {title: "Night train", nowPlaying: ""},
+  stream: {encoder: "OBS", flows: true, video: "h264", audio: "aac", width: 1280, height: 720, bitsPerSecond: 2_150_000,
+    peakBitsPerSecond: 2_600_000, declaredBitsPerSecond: 3_200_000, joinIntervalMicros: 2_000_000,
+    sinceJoinMicros: 400_000, behindMicros: 20_000, unitsDropped: 0, piecesDamaged: 0},
+  tree: {viewers: 42, viewersHere: 1, peers: 17, depth: 4, children: 3, slots: 8, freeSlots: 5},
+  upload: {bitsPerSecond: 6_400_000, limitBitsPerSecond: 20_000_000},
+  index: {url: "http://127.0.0.1:7190", standing: "GOOD"},
+};
+
+function consoleSays(stream, rest = {}) {
+  const {audience, intake} = consoleFigures({...onAir, ...rest, stream: {...onAir.stream, ...stream}});
+  return Object.fromEntries([...audience, ...intake]);
+}
+
+test("the console says how the channel is", () => {
+  assert.deepEqual(state(onAir, false), {tone: "live", text: "On air", detail: "for 1:02:03"});
+  const states = [state(null, false), state(onAir, true), state(onAir, false),
+    state({...onAir, stream: {...onAir.stream, flows: false}}, false),
+    state({...onAir, stream: {...onAir.stream, flows: false, encoder: ""}}, false)];
+  assert.equal(new Set(states.map(one => one.text)).size, states.length);
+  assert.deepEqual(states.map(one => one.tone), ["wait", "bad", "live", "wait", "wait"]);
+  assert.equal(clock(59_999), "0:00:59");
+});
+
+test("the console's figures are those of the terminal", () => {
+  const said = consoleSays({});
+  assert.equal(said.Viewers, "42 (1 here)");
+  assert.equal(said["Peers below"], "17 (depth 4)");
+  assert.equal(said["Bitrate now"], "2.1 Mbit/s");
+  assert.equal(said["It sends"], "H.264 1280×720 and AAC");
+  assert.equal(said["Upload in use"], "6.4 Mbit/s");
+  assert.equal(said["Upload at most"], "20.0 Mbit/s");
+  assert.equal(said.Keyframes, "every 2.0 s");
+  assert.equal(said.Recording, undefined);
+  assert.equal(consoleSays({flows: false})["Bitrate now"], "nothing");
+  assert.equal(consoleSays({sinceJoinMicros: 12e6}).Keyframes, "none for 12.0 s");
+  const nothing = consoleSays({encoder: "", video: "", audio: "", width: undefined, joinIntervalMicros: 0},
+    {recording: {state: "STOPPED", problem: "no space left on device"}});
+  assert.equal(nothing.Recording, "stopped: no space left on device");
+  for (const [name, value] of Object.entries(nothing)) {
+    assert.doesNotMatch(value, /NaN|undefined|null/, name);
+  }
+});
+
+test("the console's plots are told in words too", () => {
+  const samples = points({
+    fields: ["unixMillis", "bitsPerSecond", "viewers", "peers", "uploadBitsPerSecond", "joinIntervalMicros",
+      "behindMicros"],
+    history: [[1, 2_000_000, 3, 9, 0, 2_000_000, 0], [2, 1_000_000, 7, 8, 0, null, null]],
+  });
+  const words = Object.fromEntries(PLOTS.map(plot => [plot.id, summary(plot, samples)]));
+  assert.equal(words.bitrate, "now 1.0 Mbit/s, at most 2.0 Mbit/s");
+  assert.equal(words.viewers, "now 8, at most 9; now 7, at most 7");
+  assert.equal(words.encoder, "now 2 s, at most 2 s; now 0 s, at most 0 s");
+  assert.equal(summary(PLOTS[0], []), "");
+});
+
+test("a form sends what has changed, and no more", () => {
+  const said = {title: "Night train", nowPlaying: "So What", genre: ""};
+  assert.deepEqual(changes({title: "Night train", nowPlaying: " So What ", genre: ""}, said), {});
+  assert.deepEqual(changes({title: "Night train", nowPlaying: "", contact: "me"}, said), {nowPlaying: "", contact: "me"});
 });

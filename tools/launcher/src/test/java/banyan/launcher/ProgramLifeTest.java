@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramLifeTest {
-  private static final Duration SOON = Duration.ofSeconds(8);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @RegisterExtension
   final Processes processes = new Processes();
@@ -43,7 +43,7 @@ class ProgramLifeTest {
     BanyanProcess waiting = waiting("--ending", "HANGING");
     waiting.ready();
     waiting.terminate();
-    Awaitility.await().until(() -> waiting.logLines().stream().anyMatch(l -> l.contains("Leaving")));
+    Awaitility.await().atMost(SOON).until(() -> waiting.logLines().stream().anyMatch(l -> l.contains("Leaving")));
     assertTrue(waiting.isAlive());
     waiting.signal("INT");
     assertEquals(128 + 2, waiting.exitCode(SOON));
@@ -54,7 +54,7 @@ class ProgramLifeTest {
     BanyanProcess waiting = waiting("--ending", "HANGING");
     waiting.ready();
     waiting.terminate();
-    assertEquals(1, waiting.exitCode(Duration.ofSeconds(20)));
+    assertEquals(1, waiting.exitCode(SOON));
     assertTrue(waiting.logLines().get(waiting.logLines().size() - 1).contains("leave within"));
   }
 

@@ -5,12 +5,14 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -19,12 +21,21 @@ import org.awaitility.Awaitility;
  */
 public final class BanyanProcess implements AutoCloseable {
   /** A JVM that starts beside a busy build takes some seconds; none takes this long. */
-  public static final Duration READY_AT_MOST = Duration.ofSeconds(30);
+  public static final Duration READY_AT_MOST = Duration.ofSeconds(90);
 
   static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
 
   /** Who lives for some seconds spends more on the best code than it gets back; what is measured is to have it. */
   private static final List<String> CODE = FullRun.choose(List.of("-XX:TieredStopAtLevel=1"), List.of());
+
+  /** As tools/banyan starts it, but for the class path. */
+  static final List<String> JAVA = Stream.concat(
+      Stream.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:MetaspaceSize=64m",
+          "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:TrimNativeHeapInterval=60000"),
+      CODE.stream()).toList();
 
   private final String name;
   private final Process process;
@@ -54,13 +65,9 @@ public final class BanyanProcess implements AutoCloseable {
   static BanyanProcess start(
       Path files, String name, List<String> prefix, ProcessBuilder.Redirect input, String mainClass, String... args) {
     List<String> command = new ArrayList<>(prefix);
-    command.addAll(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        // As tools/banyan starts it.
-        "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:MetaspaceSize=64m",
-        "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData"));
-    command.addAll(CODE);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(JAVA);
+    command.addAll(ClassArchive.javaOptions());
+    command.add(mainClass);
     command.addAll(List.of(args));
     return start(files, name, input, command);
   }
@@ -118,6 +125,15 @@ public final class BanyanProcess implements AutoCloseable {
     return lines(stdout);
   }
 
+  /** The same as it was written, with whatever steers a terminal. */
+  String stdoutText() {
+    try {
+      return new String(Files.readAllBytes(stdout), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** All that it has printed on stderr. */
   public List<String> logLines() {
     return lines(log);
@@ -164,10 +180,14 @@ public final class BanyanProcess implements AutoCloseable {
 
   /** @param signal its name without SIG */
   public void signal(String signal) {
+    signal(signal, name, pid());
+  }
+
+  static void signal(String signal, String name, long pid) {
     try {
-      Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).inheritIO().start();
+      Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).inheritIO().start();
       if (kill.waitFor() != 0) {
-        throw new IllegalStateException("no SIG" + signal + " to " + name + ", pid " + pid());
+        throw new IllegalStateException("no SIG" + signal + " to " + name + ", pid " + pid);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -43,6 +43,30 @@ class BenchAcceptanceTest {
   }
 
   @Test
+  @Tag("ingest")
+  void aPictureIsSoonWithAViewerAndCostsLittle() {
+    BenchRun ingest = ingest("20M");
+    if (FullRun.isOn()) {
+      assertAtMost(15, ingest, "root.cpu");
+      ingest("2M");
+    }
+  }
+
+  private BenchRun ingest(String rate) {
+    BenchRun ingest = run(
+        "ingest", "ingest", "--rate", rate, "--warmup", FullRun.choose("1s", "30s"), "--duration",
+        FullRun.choose("3s", "60s"));
+    assertEquals(0, ingest.value("chunks.lost"));
+    assertEquals(0, ingest.value("pictures.lost"));
+    assertEquals(100, ingest.value("chunk.length"));
+    assertTrue(ingest.value("picture.delay.p50") > 0, "a picture comes to a viewer after it came from the encoder");
+    if (FullRun.isOn()) {
+      assertAtMost(ingest.value("chunk.length") + 1_000.0 / 30 + 20, ingest, "picture.delay.p95");
+    }
+    return ingest;
+  }
+
+  @Test
   @Tag("rate")
   void aHighRateComesThroughAChainWhole() {
     arrivesWhole(run(

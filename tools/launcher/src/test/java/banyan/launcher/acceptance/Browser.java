@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path SCRIPTS = Path.of("src", "test", "npm").toAbsolutePath();
-  private static final Path PAGE = Path.of(
+  private static final Path WATCH_PAGE = Path.of(
       "..", "..", "relay-peer", "runtime", "src", "main", "resources", "banyan", "relay", "page").toAbsolutePath();
+  private static final Path CONSOLE_PAGE = Path.of(
+      "..", "..", "broadcaster", "src", "main", "resources", "banyan", "broadcast", "console").toAbsolutePath();
   private static final Path MODULES = Path.of("target", "npm").toAbsolutePath();
   private static final long CLOSE_SECONDS = 10;
 
@@ -58,7 +60,9 @@ final class Browser implements AutoCloseable {
       throw new AssertionError("playwright-core is not there: install npm (Debian: apt-get install npm), build again");
     }
     copy(SCRIPTS, MODULES);
-    copy(PAGE, MODULES.resolve("page"));
+    // Together, as a peer serves them.
+    copy(WATCH_PAGE, MODULES.resolve("page"));
+    copy(CONSOLE_PAGE, MODULES.resolve("page"));
     return MODULES;
   }
 
@@ -88,14 +92,24 @@ final class Browser implements AutoCloseable {
     Shown shown() {
       JsonNode shown = ask("shown", asked -> asked.put("page", name));
       List<Picture> pictures = new ArrayList<>();
-      shown.path("pictures").forEach(at -> pictures.add(new Picture(at.path(0).asDouble(), at.path(1).asLong())));
+      shown.path("pictures").forEach(
+          at -> pictures.add(new Picture(at.path(0).asDouble(), at.path(1).asLong(), at.path(2).asInt())));
       return new Shown(shown.path("loaded").asDouble(), pictures, shown.path("unread").asInt());
     }
 
     /** Errors that the browser's console tells of. */
     List<String> complaints() {
+      return lines("complaints");
+    }
+
+    /** What else the browser's console tells: why a player began anew, for one. */
+    List<String> remarks() {
+      return lines("remarks");
+    }
+
+    private List<String> lines(String what) {
       List<String> all = new ArrayList<>();
-      ask("complaints", asked -> asked.put("page", name)).forEach(text -> all.add(text.asText()));
+      ask(what, asked -> asked.put("page", name)).forEach(text -> all.add(text.asText()));
       return all;
     }
 
@@ -105,6 +119,11 @@ final class Browser implements AutoCloseable {
 
     void click(String on) {
       ask("click", asked -> asked.put("page", name).put("on", on));
+    }
+
+    /** Writes into a field, in place of what is there. */
+    void fill(String on, String value) {
+      ask("fill", asked -> asked.put("page", name).put("on", on).put("value", value));
     }
 
     void choose(String on, String value) {
@@ -127,8 +146,9 @@ final class Browser implements AutoCloseable {
    *
    * @param shownMillis when it was shown, by this computer's clock
    * @param number that it shows
+   * @param width in pixels, as it came
    */
-  record Picture(double shownMillis, long number) {}
+  record Picture(double shownMillis, long number, int width) {}
 
   /**
    * @param loadedMillis when the page was begun to be loaded
@@ -150,7 +170,7 @@ final class Browser implements AutoCloseable {
       return json.path(name).asBoolean();
     }
 
-    /** In the panel. */
+    /** In a panel; empty if there is none of that name. */
     String figure(String name) {
       return json.path("figures").path(name).asText();
     }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 class ChainAcceptanceTest {
   private static final int HOPS = 4;
   /** Of the source; what may be missing is the beginning, before somebody watched. */
-  private static final int SECONDS = FullRun.choose(14, 60);
-  private static final int PROVEN_SECONDS = FullRun.choose(10, 55);
+  private static final int SECONDS = FullRun.choose(10, 60);
+  private static final int PROVEN_SECONDS = FullRun.choose(6, 55);
   private static final Figures FIGURES = Figures.of("chain");
 
   @RegisterExtension

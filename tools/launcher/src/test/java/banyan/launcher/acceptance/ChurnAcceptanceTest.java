@@ -72,7 +72,7 @@ class ChurnAcceptanceTest {
       calm("calm-pause"),
       calm("calm-busy"),
       Claim.of("mixed", "continuity >= 0.9999", "chunks.repeated == 0", "upload.worst <= 1", "memory.growth <= 0.1",
-          "descriptors.growth <= 5"));
+          "descriptors.beyondLinks.growth <= 5"));
 
   @RegisterExtension
   final Processes processes = new Processes();

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("demo")
 class DemoAcceptanceTest {
   private static final Figures FIGURES = Figures.of("demo");
-  private static final int SECONDS = FullRun.choose(8, 20);
+  private static final int SECONDS = FullRun.choose(5, 20);
   private static final double ENOUGH_SECONDS = 0.75 * SECONDS;
   /** The script builds first where its sources are new to it. */
   private static final Duration BUILT_WITHIN = Duration.ofMinutes(5);
-  private static final Duration ENDED_WITHIN = Duration.ofSeconds(30 + SECONDS);
+  private static final Duration ENDED_WITHIN = LocalNetwork.SOON.plusSeconds(SECONDS);
 
   private static final Pattern RECEIVED =
       Pattern.compile("received +([0-9.]+) s of media, (\\d+) chunks, 0 lost, 0 repeated");

@@ -2,7 +2,10 @@ package banyan.launcher.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +36,19 @@ final class Encoder implements AutoCloseable {
     command.add(url.startsWith("udp:") ? url + "?pkt_size=1316" : url);
     String log = "encoder-" + URI.create(url).getPort() + ".log";
     return new Encoder(OutsideProgram.start(file.resolveSibling(log), command), broadcaster);
+  }
+
+  /** As {@code cat file | banyan broadcast --source -}: as fast as it is read. */
+  static void pipe(Path file, BanyanProcess to) {
+    Thread writer = new Thread(() -> {
+      try (OutputStream out = to.stdin()) {
+        Files.copy(file, out);
+      } catch (IOException e) {
+        // It has ended before all was written: what arrived tells.
+      }
+    }, "pipe to " + to.name());
+    writer.setDaemon(true);
+    writer.start();
   }
 
   /** Waits until all of the file is sent, the broadcaster has made it into chunks, and a peer has the last of them. */

@@ -15,10 +15,16 @@ import org.awaitility.core.ConditionFactory;
 /** Starts the programs of one channel on this computer's loopback, each on free ports and with keys of its own. */
 final class LocalNetwork {
   /** For whatever needs no more than some messages: far more than it takes, even beside a busy build. */
-  static final Duration SOON = Duration.ofSeconds(30);
+  static final Duration SOON = Duration.ofSeconds(90);
+
+  /** Starts {@code banyan args…} by way of another command. */
+  interface Start {
+    BanyanProcess start(List<String> by, String... args);
+  }
 
   private final Processes processes;
   private final List<String> prefix;
+  private final Start start;
   private int identities;
 
   LocalNetwork(Processes processes) {
@@ -27,12 +33,27 @@ final class LocalNetwork {
 
   /** @param prefix a command by way of which all programs are started */
   LocalNetwork(Processes processes, List<String> prefix) {
+    this(processes, prefix, processes::startIn);
+  }
+
+  private LocalNetwork(Processes processes, List<String> prefix, Start start) {
     this.processes = processes;
     this.prefix = prefix;
+    this.start = start;
+  }
+
+  /** Of the programs as they are packaged, each with a Java of its own. */
+  static LocalNetwork ofPackages(Processes processes) {
+    return new LocalNetwork(processes, List.of(), (by, args) -> {
+      List<String> command = new ArrayList<>(by);
+      command.add(PackagedProgram.of(args[0]).launcher().toString());
+      command.addAll(Arrays.asList(args).subList(1, args.length));
+      return processes.startCommand(args[0], command);
+    });
   }
 
   BanyanProcess index(String... more) {
-    return start("index", List.of("--bind", "127.0.0.1", "--port", "0"), more);
+    return start(prefix, "index", List.of("--bind", "127.0.0.1", "--port", "0"), more);
   }
 
   /** With an index inside, and the test's one key, unless {@code more} names others. */
@@ -67,24 +88,33 @@ final class LocalNetwork {
     return peer("watch", List.of(link, "--headless"), more);
   }
 
+  /** With a window that takes all of a desktop's screen. */
+  BanyanProcess window(Desktop desktop, String link, String... more) {
+    return peer(desktop.environment(), "watch", List.of(link, "--full-screen"), more);
+  }
+
   private BanyanProcess peer(String command, List<String> options, String... more) {
+    return peer(prefix, command, options, more);
+  }
+
+  private BanyanProcess peer(List<String> by, String command, List<String> options, String... more) {
     List<String> all = new ArrayList<>(options);
     all.addAll(List.of("--bind", "127.0.0.1", "--http-port", "0", "--identity", identity().toString()));
     if (!Arrays.asList(more).contains("--port")) {
       all.addAll(List.of("--port", "0"));
     }
-    return start(command, all, more);
+    return start(by, command, all, more);
   }
 
   private Path identity() {
     return processes.files().resolve("identity-" + ++identities + ".key").toAbsolutePath();
   }
 
-  private BanyanProcess start(String command, List<String> options, String... more) {
+  private BanyanProcess start(List<String> by, String command, List<String> options, String... more) {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(options);
     all.addAll(Arrays.asList(more));
-    return processes.startIn(prefix, all.toArray(String[]::new));
+    return start.start(by, all.toArray(String[]::new));
   }
 
   /** A port of this computer that nothing listened at a moment ago. */

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Media as ffmpeg makes it, and what its tools say of that which came out. One folder for each test. */
 final class Media {
@@ -14,6 +16,7 @@ final class Media {
   static final int SAMPLES_PER_AAC_FRAME = 1_024;
   /** Of a line of framehash; more may follow it. */
   private static final int HASH_COLUMN = 5;
+  private static final int DTS_COLUMN = 1;
   private static final int PTS_COLUMN = 2;
   /** Slices: what a remux neither adds nor leaves out, as it does with parameter sets and delimiters. */
   private static final String SLICES_ONLY = "filter_units=pass_types=1|2|3|4|5";
@@ -71,6 +74,15 @@ final class Media {
     return out;
   }
 
+  /** Two transport streams, one behind the other on one clock, which shows {@code startSeconds} at the beginning. */
+  static Path joined(double startSeconds, Path first, Path second) {
+    Path both = first.resolveSibling("both.ts");
+    OutsideProgram.run(first.resolveSibling("joining.log"), ffmpeg(
+        "-i", "concat:" + first + "|" + second, "-c", "copy", "-output_ts_offset", Double.toString(startSeconds),
+        both.toString()));
+    return both;
+  }
+
   /**
    * Compares what arrived with what was sent, packet by packet and as decoded: it must be the same from where it begins
    * to the very end, nothing missing and nothing twice.
@@ -105,10 +117,10 @@ final class Media {
   /**
    * A packet of a transport stream.
    *
-   * @param ptsTicks as it stands there, of 90 kHz
+   * @param dtsTicks as it stands there, of 90 kHz; so is the other
    * @param hash without what a remux may change
    */
-  record Packet(long ptsTicks, String hash) {}
+  record Packet(long dtsTicks, long ptsTicks, String hash) {}
 
   /** The packets of a track of a transport stream, in order. */
   List<Packet> packets(Path file, Track track) {
@@ -120,9 +132,44 @@ final class Media {
     List<Packet> packets = new ArrayList<>();
     for (String line : table.lines().filter(l -> !l.startsWith("#") && !l.isBlank()).toList()) {
       String[] fields = line.split(",", -1);
-      packets.add(new Packet(Long.parseLong(fields[PTS_COLUMN].strip()), fields[HASH_COLUMN].strip()));
+      packets.add(new Packet(Long.parseLong(fields[DTS_COLUMN].strip()), Long.parseLong(fields[PTS_COLUMN].strip()),
+          fields[HASH_COLUMN].strip()));
     }
     return packets;
+  }
+
+  /**
+   * How far the times of a transport stream's packets are from those that they were sent with must be the same for all,
+   * pictures and sound alike.
+   *
+   * @param arrived the end of what was sent
+   * @return by how many ticks two of them differ at most
+   */
+  long outOfStepTicks(Path sent, Path arrived) {
+    long least = Long.MAX_VALUE;
+    long most = Long.MIN_VALUE;
+    for (Track track : Track.values()) {
+      List<Packet> all = packets(sent, track);
+      List<Packet> here = packets(arrived, track);
+      for (int i = 0; i < here.size(); i++) {
+        long offset = here.get(i).ptsTicks() - all.get(all.size() - here.size() + i).ptsTicks();
+        least = Math.min(least, offset);
+        most = Math.max(most, offset);
+      }
+    }
+    return most - least;
+  }
+
+  /** How many pictures there are of each size, such as {@code 640x360}, in the order in which sizes come. */
+  Map<String, Integer> sizes(Path file) {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    OutsideProgram.run(folder.resolve("ffprobe.log"), List.of(
+        "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "frame=width,height", "-of",
+        // Behind them may stand what ffprobe says besides of a picture.
+        "csv=p=0:s=x", file.toString()))
+        .lines().map(line -> line.strip().replaceFirst("x$", "")).filter(size -> !size.isEmpty())
+        .forEach(size -> sizes.merge(size, 1, Integer::sum));
+    return sizes;
   }
 
   /** Hashes of a track's packets, in order, without what a remux may change. */

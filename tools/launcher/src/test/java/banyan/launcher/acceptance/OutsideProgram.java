@@ -48,8 +48,12 @@ final class OutsideProgram implements AutoCloseable {
 
   /** Runs it to its end, which must be a good one; returns what it said. */
   static String run(Path output, List<String> command) {
+    return run(output, RUN_AT_MOST, command);
+  }
+
+  static String run(Path output, Duration atMost, List<String> command) {
     try (OutsideProgram program = start(output, command)) {
-      int code = program.exitCode(RUN_AT_MOST);
+      int code = program.exitCode(atMost);
       if (code != 0) {
         throw new AssertionError(code + " from " + String.join(" ", command) + "\n" + program.output());
       }
@@ -67,6 +71,11 @@ final class OutsideProgram implements AutoCloseable {
       throw new IllegalStateException("interrupted while waiting for " + name, e);
     }
     return process.exitValue();
+  }
+
+  /** SIGINT, as by Ctrl-C. */
+  void interrupt() {
+    BanyanProcess.signal("INT", name, process.pid());
   }
 
   boolean isAlive() {

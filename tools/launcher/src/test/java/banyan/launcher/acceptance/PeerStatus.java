@@ -20,9 +20,14 @@ record PeerStatus(JsonNode json) {
   private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build();
 
   static PeerStatus of(ReadyLine ready) {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(ready.http() + "/status")).timeout(ANSWER_WITHIN).build();
+    return new PeerStatus(json(ready.http() + "/status"));
+  }
+
+  /** What else a peer says in JSON. */
+  static JsonNode json(String url) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER_WITHIN).build();
     try {
-      return new PeerStatus(JSON.readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray()).body()));
+      return JSON.readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -48,6 +53,11 @@ record PeerStatus(JsonNode json) {
 
   boolean isAttached() {
     return channel().path("phase").asText().equals("ATTACHED");
+  }
+
+  /** Whether the broadcaster has ended the channel. */
+  boolean isEnded() {
+    return channel().path("ended").asBoolean();
   }
 
   /** The id of the peer that feeds this one; empty if nobody does. */
@@ -86,6 +96,16 @@ record PeerStatus(JsonNode json) {
   /** A number of a broadcaster's source. */
   long source(String name) {
     return required(channel().path("source"), name);
+  }
+
+  /** A number of what is recorded of the channel here. */
+  long recording(String name) {
+    return required(channel().path("recording"), name);
+  }
+
+  /** {@code state}, {@code problem} or another word of what is recorded. */
+  String recordingWord(String name) {
+    return channel().path("recording").path(name).asText("");
   }
 
   /** What a broadcaster is advised to change. */

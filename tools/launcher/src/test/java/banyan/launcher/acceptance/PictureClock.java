@@ -58,6 +58,11 @@ record PictureClock(double firstMillis, int picturesPerSecond) {
 
   /** How old a picture was when it was shown. */
   double lagMillis(Browser.Picture picture) {
-    return picture.shownMillis() - firstMillis - 1_000.0 * picture.number() / picturesPerSecond;
+    return lagMillis(picture.shownMillis(), picture.number());
+  }
+
+  /** The same of the picture of this number. */
+  double lagMillis(double shownMillis, long number) {
+    return shownMillis - firstMillis - 1_000.0 * number / picturesPerSecond;
   }
 }

@@ -38,7 +38,8 @@ final class Player implements AutoCloseable {
     List<String> command = List.of(
         "mpv", "--no-config", "--vo=null", "--ao=null", "--msg-level=all=warn,statusline=status",
         "--term-status-msg=at ${=time-pos}", url);
-    return new Player("mpv", OutsideProgram.start(folder.resolve("mpv.log"), command), Pattern.compile("at ([0-9.]+)"));
+    return new Player(
+        "mpv", OutsideProgram.start(folder.resolve("mpv.log"), command), Pattern.compile("at (-?[0-9.]+)"));
   }
 
   static Player ffplay(Path folder, String url) {
@@ -46,7 +47,7 @@ final class Player implements AutoCloseable {
     Map<String, String> environment = Map.of(
         "SDL_VIDEODRIVER", "dummy", "SDL_AUDIODRIVER", "dummy", "SDL_RENDER_DRIVER", "software");
     return new Player("ffplay", OutsideProgram.start(folder.resolve("ffplay.log"), environment, command),
-        Pattern.compile("([0-9.]+|nan) +[AVM]?-?[AV]? *: .* fd=.* f=[0-9]+/[0-9]+"));
+        Pattern.compile("(-?[0-9.]+|nan) +[AVM]?-?[AV]? *: .* fd=.* f=[0-9]+/[0-9]+"));
   }
 
   /** Waits until it has come to the stream's end, which it must do without a word of complaint. */

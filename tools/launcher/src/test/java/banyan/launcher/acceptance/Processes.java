@@ -59,14 +59,17 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
     return process;
   }
 
+  /** Starts whatever leads to a {@code banyan} command in the end. */
+  BanyanProcess startCommand(String name, List<String> command) {
+    return started(BanyanProcess.start(files, name + "-" + started.size(), command));
+  }
+
   /** Starts {@code tools/banyan args…}, as a person does. It may have to build first. */
   public BanyanProcess startScript(String name, String... args) {
     Path script = Path.of("..", "banyan").toAbsolutePath().normalize();
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(args));
-    BanyanProcess process = BanyanProcess.start(files, name + "-" + started.size(), command);
-    started.add(process);
-    return process;
+    return startCommand(name, command);
   }
 
   /** Starts another program. */
@@ -80,6 +83,11 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext context) {
     context.getExecutionException().ifPresent(failure -> started.forEach(p -> failure.addSuppressed(new LogTail(p))));
+    closeAll();
+  }
+
+  /** Ends all of them at once, before what they need is taken away. */
+  void closeAll() {
     started.forEach(BanyanProcess::close);
   }
 

@@ -14,14 +14,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Relays at which nobody watches go on serving, and whoever comes late is served at once. */
-@Isolated("delays are judged")
 @Tag("quiet")
 class QuietAcceptanceTest {
   private static final int RELAYS = 3;
-  private static final int SECONDS = FullRun.choose(60, 300);
+  private static final int SECONDS = FullRun.choose(40, 300);
   /** By then a window of 10 s has been filled, and its oldest chunks have gone. */
   private static final int FULL_WINDOW_SECONDS = 25;
   /** A window of 10 s, at most the 1 s from its join point on, and some chunks cut short by a busy machine. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import banyan.launcher.acceptance.Media.Packet;
 import banyan.launcher.acceptance.Media.Track;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,20 +72,8 @@ class RtmpAcceptanceTest {
     }
   }
 
-  /** All times, of pictures and sound alike, are as far from those that were sent. */
   private static void assertInStep(Media media, Path sent, Path arrived, String where) {
-    long least = Long.MAX_VALUE;
-    long most = Long.MIN_VALUE;
-    for (Track track : Track.values()) {
-      List<Packet> all = media.packets(sent, track);
-      List<Packet> here = media.packets(arrived, track);
-      for (int i = 0; i < here.size(); i++) {
-        long offset = here.get(i).ptsTicks() - all.get(all.size() - here.size() + i).ptsTicks();
-        least = Math.min(least, offset);
-        most = Math.max(most, offset);
-      }
-    }
-    long spread = most - least;
+    long spread = media.outOfStepTicks(sent, arrived);
     assertTrue(spread <= IN_STEP_TICKS, () -> where + ": out of step by " + spread + " ticks");
     FIGURES.add(where + ".out-of-step.max", spread / 90.0, "ms", 1);
   }

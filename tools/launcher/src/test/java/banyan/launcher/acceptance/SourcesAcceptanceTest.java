@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.launcher.acceptance.Media.Track;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +49,7 @@ class SourcesAcceptanceTest {
     BanyanProcess stdin = network.broadcastPiped();
     List.of(tcp, udp, stdin).forEach(BanyanProcess::ready);
     try (Encoder byTcp = Encoder.post(source, tcp); Encoder byUdp = Encoder.post(source, udp)) {
-      pipe(transportStream, stdin);
+      Encoder.pipe(transportStream, stdin);
       LiveReader tcpPlayer = LiveReader.open("tcp", tcp.ready());
       LiveReader udpPlayer = LiveReader.open("udp", udp.ready());
       LiveReader stdinPlayer = LiveReader.open("stdin", stdin.ready());
@@ -76,19 +75,6 @@ class SourcesAcceptanceTest {
   private BanyanProcess broadcast(String name, String source) {
     String key = processes.files().resolve(name + ".key").toAbsolutePath().toString();
     return network.broadcast("--source", source, "--key", key);
-  }
-
-  /** As {@code cat file | banyan broadcast --source -}: as fast as it is read. */
-  private static void pipe(Path file, BanyanProcess to) {
-    Thread writer = new Thread(() -> {
-      try (OutputStream out = to.stdin()) {
-        Files.copy(file, out);
-      } catch (IOException e) {
-        // It has ended before all was written: what arrived tells.
-      }
-    }, "pipe to " + to.name());
-    writer.setDaemon(true);
-    writer.start();
   }
 
   private void assertArrived(Media media, Path source, LiveReader player) throws IOException {

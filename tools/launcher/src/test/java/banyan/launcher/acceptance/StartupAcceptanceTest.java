@@ -20,10 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** How long somebody who comes waits for the first bytes of a stream that has a key picture a second. */
-@Isolated("times are judged")
 @Tag("startup")
 class StartupAcceptanceTest {
   /** The bar is for a computer that has nothing else to do; beside a build only a hang is told from a success. */

@@ -20,6 +20,8 @@ class TamperAcceptanceTest {
   private static final Figures FIGURES = Figures.of("tamper");
   /** Chunks that go their honest way before and after: two seconds of media. */
   private static final int HONEST_CHUNKS = 20;
+  /** Whoever can feed two looks for a place nearer to the root, and may leave before it begins. */
+  private static final String ONE_CHILD = "1";
 
   @RegisterExtension
   final Processes processes = new Processes();
@@ -37,9 +39,11 @@ class TamperAcceptanceTest {
     ReadyLine root = network.broadcast("--upload", "100M").ready();
     String link = String.valueOf(root.link());
     try (TamperingRelay tamperer = TamperingRelay.join(root, flip)) {
-      BanyanProcess watch = network.watch(link, "--parent", "127.0.0.1:" + tamperer.port(), "--upload", "100M");
+      BanyanProcess watch = network.watch(link, "--parent", "127.0.0.1:" + tamperer.port(), "--upload", "100M",
+          "--max-children", ONE_CHILD);
       ReadyLine victim = watch.ready();
-      ReadyLine below = network.watch(link, "--parent", LocalNetwork.address(victim)).ready();
+      ReadyLine below =
+          network.watch(link, "--parent", LocalNetwork.address(victim), "--max-children", ONE_CHILD).ready();
       try (LiveReader above = LiveReader.open("the broadcaster", root);
           LiveReader player = LiveReader.open("the victim", victim);
           LiveReader playerBelow = LiveReader.open("the viewer below", below)) {

@@ -47,7 +47,6 @@ public final class RelayPeer implements AutoCloseable {
 
   private final RelayPeerConfig config;
   private final PeerId id;
-  private final SignatureVerifier verifier = new Ed25519Verifier();
   private final EventLoops loops;
   private final PeerTransport transport;
   private final Uplink uplink;
@@ -355,7 +354,7 @@ public final class RelayPeer implements AutoCloseable {
   }
 
   SignatureVerifier verifier() {
-    return verifier;
+    return config.signatures();
   }
 
   PublicKey publicKey() {

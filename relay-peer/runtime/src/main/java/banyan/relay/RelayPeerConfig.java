@@ -3,7 +3,9 @@ package banyan.relay;
 import banyan.node.NodeConfig;
 import banyan.program.PeerOptions;
 import banyan.protocol.Endpoint;
+import banyan.protocol.SignatureVerifier;
 import banyan.protocol.Signer;
+import banyan.relay.crypto.Ed25519Verifier;
 import banyan.relay.transport.TransportLimits;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +23,12 @@ import java.util.Optional;
  * @param agent program and version, told to other peers
  * @param limits on strangers
  * @param plain whether its links are in clear text, which all peers of a channel have to agree on
+ * @param signatures checks those of channels; peers of one process may share it
  */
 public record RelayPeerConfig(
     Signer identity, String bind, int port, List<Endpoint> advertise, long uploadBitsPerSecond, int maxChildren,
-    Optional<Http> http, String agent, TransportLimits limits, boolean plain) {
+    Optional<Http> http, String agent, TransportLimits limits, boolean plain,
+    SignatureVerifier signatures) {
   /**
    * A local HTTP listener.
    *
@@ -48,7 +52,7 @@ public record RelayPeerConfig(
   public static RelayPeerConfig of(Signer identity) {
     return new RelayPeerConfig(
         identity, "0.0.0.0", 0, List.of(), 0, NodeConfig.ANY_NUMBER_OF_CHILDREN, Optional.empty(), "banyan",
-        TransportLimits.DEFAULT, false);
+        TransportLimits.DEFAULT, false, new Ed25519Verifier());
   }
 
   /** By what a person asked for on a command line. */
@@ -64,7 +68,7 @@ public record RelayPeerConfig(
 
   public RelayPeerConfig listeningOn(String address, int onPort) {
     return new RelayPeerConfig(
-        identity, address, onPort, advertise, uploadBitsPerSecond, maxChildren, http, agent, limits, plain);
+        identity, address, onPort, advertise, uploadBitsPerSecond, maxChildren, http, agent, limits, plain, signatures);
   }
 
   public RelayPeerConfig withPort(int onPort) {
@@ -73,36 +77,43 @@ public record RelayPeerConfig(
 
   public RelayPeerConfig advertising(List<Endpoint> endpoints) {
     return new RelayPeerConfig(
-        identity, bind, port, endpoints, uploadBitsPerSecond, maxChildren, http, agent, limits, plain);
+        identity, bind, port, endpoints, uploadBitsPerSecond, maxChildren, http, agent, limits, plain, signatures);
   }
 
   public RelayPeerConfig withUpload(long bitsPerSecond) {
-    return new RelayPeerConfig(identity, bind, port, advertise, bitsPerSecond, maxChildren, http, agent, limits, plain);
+    return new RelayPeerConfig(
+        identity, bind, port, advertise, bitsPerSecond, maxChildren, http, agent, limits, plain, signatures);
   }
 
   public RelayPeerConfig withMaxChildren(int children) {
     return new RelayPeerConfig(
-        identity, bind, port, advertise, uploadBitsPerSecond, children, http, agent, limits, plain);
+        identity, bind, port, advertise, uploadBitsPerSecond, children, http, agent, limits, plain, signatures);
   }
 
   public RelayPeerConfig withHttp(Http outputs) {
     return new RelayPeerConfig(
-        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, Optional.of(outputs), agent, limits,
-        plain);
+        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, Optional.of(outputs), agent, limits, plain,
+        signatures);
   }
 
   public RelayPeerConfig withAgent(String name) {
     return new RelayPeerConfig(
-        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, name, limits, plain);
+        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, name, limits, plain, signatures);
   }
 
   public RelayPeerConfig withLimits(TransportLimits other) {
     return new RelayPeerConfig(
-        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, agent, other, plain);
+        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, agent, other, plain, signatures);
   }
 
   public RelayPeerConfig withPlainLinks(boolean inClearText) {
     return new RelayPeerConfig(
-        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, agent, limits, inClearText);
+        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, agent, limits, inClearText,
+        signatures);
+  }
+
+  public RelayPeerConfig withSignatures(SignatureVerifier by) {
+    return new RelayPeerConfig(
+        identity, bind, port, advertise, uploadBitsPerSecond, maxChildren, http, agent, limits, plain, by);
   }
 }

@@ -5,12 +5,15 @@ import banyan.program.ReadyLine;
 import banyan.program.Stop;
 import banyan.protocol.ChannelLink;
 import banyan.protocol.Endpoint;
+import banyan.protocol.SignatureVerifier;
 import banyan.relay.Faults;
 import banyan.relay.JoinOptions;
 import banyan.relay.RelayPeer;
 import banyan.relay.RelayPeerConfig;
 import banyan.relay.StartException;
+import banyan.relay.crypto.Ed25519Verifier;
 import banyan.relay.crypto.PeerIdentity;
+import banyan.relay.crypto.RememberingVerifier;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,6 +41,8 @@ import picocli.CommandLine.Spec;
 public final class ChurnHostMain extends Program {
   private static final Logger LOG = Logger.getLogger(ChurnHostMain.class.getName());
   private static final long CLOSE_SECONDS = 8;
+  /** Those of a window of chunks and of the root's beats meanwhile, and of what comes again from backups. */
+  private static final int REMEMBERED_SIGNATURES = 4_096;
 
   @SuppressWarnings("NullAway.Init") // picocli sets it before run()
   @Spec
@@ -45,6 +50,8 @@ public final class ChurnHostMain extends Program {
 
   private record Member(RelayPeer peer, Faults faults) {}
 
+  /** Elsewhere each of these peers has a computer of its own, here two dozen share a core. */
+  private final SignatureVerifier signatures = new RememberingVerifier(new Ed25519Verifier(), REMEMBERED_SIGNATURES);
   private final Map<Integer, Member> members = new ConcurrentHashMap<>();
   /** What takes its time; a fault is not to wait for it. */
   private final ExecutorService slow = Executors.newCachedThreadPool();
@@ -109,7 +116,7 @@ public final class ChurnHostMain extends Program {
     return peer.id().toString();
   }
 
-  private static RelayPeerConfig config(HostOrder.Join how) {
+  private RelayPeerConfig config(HostOrder.Join how) {
     @Nullable String advertise = how.advertise();
     return RelayPeerConfig.of(PeerIdentity.throwaway().key())
         .listeningOn(how.bind(), how.port())
@@ -117,7 +124,8 @@ public final class ChurnHostMain extends Program {
         .withUpload(how.uploadBitsPerSecond())
         .withMaxChildren(how.maxChildren())
         .withPlainLinks(how.plain())
-        .withAgent("banyan churn");
+        .withAgent("banyan churn")
+        .withSignatures(signatures);
   }
 
   private @Nullable String doTo(HostOrder order) {

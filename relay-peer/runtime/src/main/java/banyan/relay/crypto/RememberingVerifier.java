@@ -1,0 +1,44 @@
+package banyan.relay.crypto;
+
+import banyan.protocol.PublicKey;
+import banyan.protocol.Signature;
+import banyan.protocol.SignatureVerifier;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * For a process with many peers: what one of them has found genuine none of the others checks again. To be remembered
+ * key, message and signature have to be the same to the last byte. May be used from any thread.
+ */
+public final class RememberingVerifier implements SignatureVerifier {
+  private record Checked(PublicKey key, ByteBuffer message, Signature signature) {}
+
+  private final SignatureVerifier verifier;
+  private final Set<Checked> genuine;
+
+  /** @param remembered how many of the newest genuine ones, more than 0 */
+  public RememberingVerifier(SignatureVerifier verifier, int remembered) {
+    this.verifier = verifier;
+    this.genuine = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<Checked, Boolean> eldest) {
+        return size() > remembered;
+      }
+    }));
+  }
+
+  @Override
+  public boolean verify(PublicKey key, byte[] message, Signature signature) {
+    if (genuine.contains(new Checked(key, ByteBuffer.wrap(message), signature))) {
+      return true;
+    }
+    boolean isGenuine = verifier.verify(key, message, signature);
+    if (isGenuine) {
+      genuine.add(new Checked(key, ByteBuffer.wrap(message.clone()), signature));
+    }
+    return isGenuine;
+  }
+}

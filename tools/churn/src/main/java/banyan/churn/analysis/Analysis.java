@@ -50,9 +50,9 @@ public final class Analysis {
     readTraces();
     this.tree = new Tree(run.peers(), traces, run.endNanos());
     this.reach = new Reach(tree, faults);
-    this.reparents = new Reparents(tree, reach);
+    this.reparents = new Reparents(tree, reach, run.faultsNanos());
     this.recoveries = new Recoveries(tree, reach, traces, births);
-    this.gaps = new Gaps(faults, reach, buffer.toNanos());
+    this.gaps = new Gaps(faults, reach, buffer.toNanos(), run.faultsNanos());
     this.story = new Story(tree, traces, faults, births, buffer.toNanos());
     this.outages = new Outages(faults, births, tree, traces);
   }
@@ -121,7 +121,7 @@ public final class Analysis {
     PeerTrace trace = traces.getOrDefault(peer.number(), PeerTrace.EMPTY);
     Arrivals arrivals = arrivals(peer);
     Watched watched = Watched.replay(
-        peer, arrivals, births, buffer, untilNanos(peer, trace), reach.ownTroubles(peer.number()));
+        peer, arrivals, births, buffer, run.faultsNanos(), untilNanos(peer, trace), reach.ownTroubles(peer.number()));
     Map<Integer, Long> gapNanosByFault = new HashMap<>();
     List<Result.Gap> told = new ArrayList<>();
     for (Gaps.Explained gap : gaps.explain(watched)) {

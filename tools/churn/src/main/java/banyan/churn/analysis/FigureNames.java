@@ -27,9 +27,9 @@ public final class FigureNames {
       "gap.STOP.n", "gap.STOP.zeroShare", "gap.STOP.max", "gap.STOP.total",
       "gap.OTHER.n", "gap.OTHER.max", "gap.OTHER.total", "gap.n", "gap.max", "gap.total",
       "continuity", "chunks.due", "chunks.delivered", "chunks.lost", "chunks.late", "chunks.repeated",
-      "reparents", "reparents.false", "reparents.climbs", "reparents.perFault.KIND", "reparents.below.KIND",
-      "loops", "loops.longest", "lag.SPREAD", "startup.SPREAD", "startup.never", "picture.SPREAD",
-      "viewers", "viewer.minutes", "peers.died", "faults", "faults.KIND",
+      "reparents", "reparents.false", "reparents.warmup", "reparents.climbs", "reparents.perFault.KIND",
+      "reparents.below.KIND", "loops", "loops.longest", "lag.SPREAD", "startup.SPREAD", "startup.never",
+      "picture.SPREAD", "viewers", "viewer.minutes", "peers.died", "faults", "faults.KIND",
       "survivors.n", "survivors.fedWithin3s", "survivors.fed.SPREAD", "outage.resume.SPREAD", "outage.stayed",
       "upload.worst", "killed.megabytes.SPREAD", "memory.growth", "descriptors.growth",
       "descriptors.beyondLinks.growth", "threads.growth", "trace.dropped");
@@ -45,7 +45,7 @@ public final class FigureNames {
       for (String some : expand(family, "HIT", words(HITS))) {
         for (String more : expand(some, "KIND", words(List.of(Kind.values())))) {
           for (String most : expand(more, "STOP", stops())) {
-            for (String name : expand(most, "OTHER", List.of(Gaps.OWN, Gaps.SOURCE, Gaps.UNEXPLAINED))) {
+            for (String name : expand(most, "OTHER", Gaps.OTHERS)) {
               names.addAll(expand(name, "SPREAD", SPREAD));
             }
           }

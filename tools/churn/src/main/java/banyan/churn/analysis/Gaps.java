@@ -8,11 +8,13 @@ import java.util.Optional;
 /**
  * Says of each gap what it is put down to: the newest fault that can have made it. Where the chunk that ended it had
  * come in its time, nothing was held up on the way: the source had left the player without a reserve, and if that was
- * an outage that was made, it is the fault.
+ * an outage that was made, it is the fault. One that began in the warm-up has nothing to do with faults: all come at
+ * once then, in processes that have only just begun.
  */
 public final class Gaps {
   public static final String OWN = "own";
   public static final String SOURCE = "source";
+  public static final String WARMUP = "warmup";
   public static final String UNEXPLAINED = "unexplained";
 
   /**
@@ -27,14 +29,19 @@ public final class Gaps {
     }
   }
 
+  /** All that are no fault's. */
+  static final List<String> OTHERS = List.of(OWN, SOURCE, WARMUP, UNEXPLAINED);
+
   private final List<FaultRecord> faults;
   private final Reach reach;
   private final long bufferNanos;
+  private final long warmedUpNanos;
 
-  Gaps(List<FaultRecord> faults, Reach reach, long bufferNanos) {
+  Gaps(List<FaultRecord> faults, Reach reach, long bufferNanos, long warmedUpNanos) {
     this.faults = faults;
     this.reach = reach;
     this.bufferNanos = bufferNanos;
+    this.warmedUpNanos = warmedUpNanos;
   }
 
   List<Explained> explain(Watched viewer) {
@@ -47,6 +54,10 @@ public final class Gaps {
         explained.add(new Explained(gap, OWN, 0));
         continue;
       }
+      if (gap.fromNanos() < warmedUpNanos) {
+        explained.add(new Explained(gap, WARMUP, 0));
+        continue;
+      }
       Optional<FaultRecord> fault = faults.stream()
           .filter(f -> f.nanos() <= gap.fromNanos())
           .filter(f -> stall.wasInTime() ? FigureNames.OUTAGES.contains(f.kind()) : explains(f, number, gap))
@@ -55,6 +66,11 @@ public final class Gaps {
           () -> new Explained(gap, stall.wasInTime() ? SOURCE : UNEXPLAINED, 0)));
     }
     return explained;
+  }
+
+  /** Whether it tells of what others, or faults, cost a viewer. */
+  public static boolean counts(String cause) {
+    return !cause.equals(OWN) && !cause.equals(WARMUP);
   }
 
   private boolean explains(FaultRecord fault, int viewer, Reach.Span gap) {

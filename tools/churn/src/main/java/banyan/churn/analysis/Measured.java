@@ -26,7 +26,7 @@ final class Measured {
   void gap(Gaps.Explained gap) {
     double seconds = gap.nanos() / NANOS;
     gapsByCause.computeIfAbsent(gap.cause(), cause -> new ArrayList<>()).add(seconds);
-    if (!gap.cause().equals(Gaps.OWN)) {
+    if (Gaps.counts(gap.cause())) {
       gaps.add(seconds);
     }
   }
@@ -53,7 +53,7 @@ final class Measured {
         tellGaps(summary, kind.word(), units(kind, faults, unitsByFault));
       }
     }
-    for (String cause : List.of(Gaps.OWN, Gaps.SOURCE, Gaps.UNEXPLAINED)) {
+    for (String cause : Gaps.OTHERS) {
       tellAll(summary, "gap." + cause, gapsByCause.getOrDefault(cause, List.of()));
     }
     tellAll(summary, "gap", gaps);

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Counts the changes of parents, each put down to a fault, to a peer's departure, or to nothing: a false one. */
+/**
+ * Counts the changes of parents, each put down to a fault, to a peer's departure, or to nothing: a false one, or one of
+ * the warm-up.
+ */
 final class Reparents {
   /**
    * What one fault caused.
@@ -18,9 +21,10 @@ final class Reparents {
   private final Map<Integer, Integer> byPeer = new HashMap<>();
   private int count;
   private int unexplained;
+  private int inWarmup;
   private int climbs;
 
-  Reparents(Tree tree, Reach reach) {
+  Reparents(Tree tree, Reach reach, long warmedUpNanos) {
     for (Tree.Attachment attachment : tree.attachments()) {
       if (attachment.isPlacement()) {
         climbs++;
@@ -28,15 +32,18 @@ final class Reparents {
       if (attachment.isReparent()) {
         count++;
         byPeer.merge(attachment.peer(), 1, Integer::sum);
-        explain(attachment, reach);
+        explain(attachment, reach, warmedUpNanos);
       }
     }
   }
 
-  private void explain(Tree.Attachment attachment, Reach reach) {
+  private void explain(Tree.Attachment attachment, Reach reach, long warmedUpNanos) {
     Optional<FaultRecord> behind = reach.behind(attachment);
     if (behind.isEmpty()) {
-      unexplained += reach.followsADeparture(attachment) ? 0 : 1;
+      if (!reach.followsADeparture(attachment)) {
+        unexplained += attachment.nanos() >= warmedUpNanos ? 1 : 0;
+        inWarmup += attachment.nanos() < warmedUpNanos ? 1 : 0;
+      }
       return;
     }
     FaultRecord fault = behind.get();
@@ -58,9 +65,14 @@ final class Reparents {
     return count;
   }
 
-  /** That no fault and no departure explains. */
+  /** After the warm-up, that no fault and no departure explains. */
   int unexplained() {
     return unexplained;
+  }
+
+  /** In the warm-up, that no departure explains. */
+  int inWarmup() {
+    return inWarmup;
   }
 
   int climbs() {

@@ -68,7 +68,7 @@ public record Result(
   /**
    * Playback stood still.
    *
-   * @param cause the kind of the fault; {@code source}, {@code own} or {@code unexplained}
+   * @param cause the kind of the fault; {@code source}, {@code own}, {@code warmup} or {@code unexplained}
    * @param fault its number, 0 if it was none
    * @param story what happened around it, a line each
    */

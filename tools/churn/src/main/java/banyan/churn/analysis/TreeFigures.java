@@ -33,6 +33,7 @@ final class TreeFigures {
   void tell(Summary summary, List<FaultRecord> faults) {
     summary.put("reparents", reparents.count());
     summary.put("reparents.false", reparents.unexplained());
+    summary.put("reparents.warmup", reparents.inWarmup());
     summary.put("reparents.climbs", reparents.climbs());
     summary.put("loops", tree.loops().size());
     summary.put("loops.longest", tree.loops().stream().mapToLong(Tree.Loop::nanos).max().orElse(0) / NANOS);

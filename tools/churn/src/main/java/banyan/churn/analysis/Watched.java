@@ -12,7 +12,7 @@ import java.util.List;
  * @param firstNanos when its first chunk came, −1 if none did
  * @param playingNanos when playback began, −1 if it did not
  * @param untilNanos the end of what is judged
- * @param due chunks that were to be there
+ * @param due chunks that were to be there after the warm-up, and those of before that never came
  * @param lost of them, never delivered
  * @param late of them, delivered after their time
  * @param repeated delivered again
@@ -32,11 +32,12 @@ record Watched(
   record Stall(Reach.Span span, boolean wasInTime) {}
 
   /**
+   * @param fromNanos the end of the warm-up: nothing that was due before counts as late
    * @param untilNanos when the viewer, or the run, ended
    * @param excused times in which nothing is due: the viewer was held up itself
    */
   static Watched replay(
-      PeerRecord peer, Arrivals arrivals, Births births, Duration buffer, long untilNanos,
+      PeerRecord peer, Arrivals arrivals, Births births, Duration buffer, long fromNanos, long untilNanos,
       List<Reach.Span> excused) {
     List<Reach.Span> spans = new ArrayList<>();
     List<Integer> endedBy = new ArrayList<>();
@@ -56,7 +57,7 @@ record Watched(
       }
     }
     Judgement judged = new Judgement(arrivals, births, playingNanos);
-    judged.judge(untilNanos, excused);
+    judged.judge(fromNanos, untilNanos, excused);
     List<Stall> gaps = new ArrayList<>();
     for (int i = 0; i < spans.size(); i++) {
       gaps.add(new Stall(spans.get(i), judged.isInTime(endedBy.get(i))));
@@ -104,7 +105,7 @@ record Watched(
       return arrivals.nanos(index) <= births.madeNanos(arrivals.epoch(index), arrivals.sequence(index)) + delay;
     }
 
-    void judge(long untilNanos, List<Reach.Span> excused) {
+    void judge(long fromNanos, long untilNanos, List<Reach.Span> excused) {
       if (!isPlaying) {
         return;
       }
@@ -119,6 +120,9 @@ record Watched(
           boolean isDelivered = next < arrivals.size() && arrivals.epoch(next) == span.epoch()
               && arrivals.sequence(next) == sequence;
           if (made < 0 || dueNanos > untilNanos || excused.stream().anyMatch(s -> s.contains(dueNanos))) {
+            continue;
+          }
+          if (isDelivered && dueNanos < fromNanos) {
             continue;
           }
           due++;

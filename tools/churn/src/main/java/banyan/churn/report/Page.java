@@ -124,6 +124,7 @@ final class Page {
     return switch (cause) {
       case Gaps.OWN -> "the viewer was held up itself";
       case Gaps.SOURCE -> "the source paused";
+      case Gaps.WARMUP -> "in the warm-up";
       case Gaps.UNEXPLAINED -> "nothing that was done explains it";
       default -> cause;
     };

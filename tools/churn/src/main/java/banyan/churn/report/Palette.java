@@ -7,7 +7,7 @@ import java.util.Set;
 final class Palette {
   private static final Set<String> KNOWN = Set.of(
       "leave", "kill", "freeze", "limp", "cut", "index-down", "encoder-restart", "root-restart", Gaps.OWN, Gaps.SOURCE,
-      Gaps.UNEXPLAINED);
+      Gaps.WARMUP, Gaps.UNEXPLAINED);
 
   private Palette() {}
 

@@ -78,7 +78,7 @@ final class TextReport {
             + words.count("chunks.repeated") + ", late " + words.count("chunks.late"),
         "gaps " + words.count("gap.n") + ", together " + words.seconds("gap.total") + " in "
             + words.plain("viewer.minutes") + " viewer-minutes of " + words.count("viewers")
-            + " viewers",
+            + " viewers" + warmup(),
         "reparents " + words.count("reparents") + ", false " + words.count("reparents.false") + "; loops "
             + words.count("loops") + ", longest " + words.seconds("loops.longest"),
         "startup p50 " + words.seconds("startup.p50") + ", p95 " + words.seconds("startup.p95") + " (n = "
@@ -86,17 +86,24 @@ final class TextReport {
             + words.seconds("lag.p95"));
   }
 
+  private String warmup() {
+    double gaps = words.orZero("gap.warmup.n");
+    double reparents = words.orZero("reparents.warmup");
+    return gaps == 0 && reparents == 0 ? "" : "; in the warm-up " + Words.count(gaps) + " more, and "
+        + Words.count(reparents) + " reparents that nothing explains";
+  }
+
   static String continuity(double share) {
     return share == 1 ? "1" : String.format(Locale.ROOT, "%.6f", Math.min(share, 0.999999));
   }
 
-  /** The longest gap that was not the viewer's own. */
+  /** The longest gap that counts. */
   private List<String> worstGap() {
     record Of(Result.Viewer viewer, Result.Gap gap) {}
 
     Optional<Of> worst = result.viewers().stream()
         .flatMap(viewer -> viewer.gaps().stream().map(gap -> new Of(viewer, gap)))
-        .filter(of -> !of.gap().cause().equals(Gaps.OWN))
+        .filter(of -> Gaps.counts(of.gap().cause()))
         .max(Comparator.comparingDouble(of -> of.gap().seconds()));
     return worst.map(of -> Stream.of(
             "worst gap: " + of.viewer().name() + ", " + Words.seconds(of.gap().seconds()) + " at "

@@ -22,7 +22,8 @@ final class WorstViewers {
         .sorted(Comparator.comparingDouble(WorstViewers::stalled).reversed()).toList();
     page.open("section").element("h2", "Worst viewers");
     if (worst.isEmpty()) {
-      page.element("p", result.viewers().isEmpty() ? "not measured" : "None: no viewer had a gap that was not its own.",
+      page.element("p", result.viewers().isEmpty() ? "not measured"
+              : "None: after the warm-up no viewer had a gap that was not its own.",
           "class", "none");
     } else {
       page.element("p", worst.size() + " of " + result.viewers().size() + " viewers stalled. Open one for what "
@@ -36,7 +37,7 @@ final class WorstViewers {
   }
 
   private static List<Result.Gap> gaps(Result.Viewer viewer) {
-    return viewer.gaps().stream().filter(gap -> !gap.cause().equals(Gaps.OWN)).toList();
+    return viewer.gaps().stream().filter(gap -> Gaps.counts(gap.cause())).toList();
   }
 
   private static double stalled(Result.Viewer viewer) {

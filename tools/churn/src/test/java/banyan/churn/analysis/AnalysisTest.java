@@ -204,6 +204,34 @@ class AnalysisTest {
   }
 
   @Test
+  void whatIsLateInTheWarmUpIsToldApartAndWhatIsLostCounts() throws Exception {
+    HandMadeRun run = new HandMadeRun(folder, 40_000)
+        .stream(0, 0, 400, 0)
+        .peer(1, Role.RELAY, 0).attached(1, 50, 0, "JOIN")
+        .peer(2, Role.VIEWER, 100).attached(2, 150, 1, "JOIN").burst(2, 0, 4, 450).stream(2, 5, 99, 2)
+        .orphaned(2, 10_000, 1, "SILENT").attached(2, 10_010, 0, "SILENT")
+        // Empty at 10.45 s, and fed again at 11 s.
+        .burst(2, 101, 109, 11_000).stream(2, 110, 299, 2)
+        .orphaned(2, 30_000, 0, "SILENT").attached(2, 30_010, 1, "SILENT")
+        .burst(2, 300, 309, 31_000).stream(2, 310, 400, 2);
+    HandMadeRun.Figures whole = run.summary();
+    assertEquals(2, whole.get("gap.unexplained.n"));
+    assertEquals(2, whole.get("reparents.false"));
+
+    HandMadeRun.Figures summary = run.warmedUp(20_000).summary();
+    assertEquals(1, summary.get("gap.warmup.n"));
+    assertEquals(550 * MILLI, summary.get("gap.warmup.max"), 1e-9);
+    assertEquals(1, summary.get("gap.unexplained.n"));
+    assertEquals(1, summary.get("gap.n"));
+    assertEquals(1, summary.get("reparents.warmup"));
+    assertEquals(1, summary.get("reparents.false"));
+    assertEquals(2, summary.get("reparents"));
+    assertEquals(1, summary.get("chunks.lost"), "chunk 100");
+    assertEquals(5, whole.get("chunks.late") - summary.get("chunks.late"), "101 to 105 were due before 11 s");
+    assertTrue(summary.get("chunks.late") > 0);
+  }
+
+  @Test
   void aSourceThatPausesMakesNothingLate() throws Exception {
     HandMadeRun run = new HandMadeRun(folder, 30_000).stream(0, 0, 100, 0)
         .peer(2, Role.VIEWER, 100).attached(2, 150, 0, "JOIN").burst(2, 0, 4, 450).stream(2, 5, 100, 2);

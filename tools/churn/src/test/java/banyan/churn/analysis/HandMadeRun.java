@@ -51,6 +51,7 @@ public final class HandMadeRun {
   private final List<ProcessSample> samples = new ArrayList<>();
   private final long endMillis;
   private String about = "Made by hand.";
+  private long warmedUpMillis;
 
   public HandMadeRun(Path folder, long endMillis) {
     this.folder = folder;
@@ -68,6 +69,11 @@ public final class HandMadeRun {
 
   public HandMadeRun about(String sentence) {
     about = sentence;
+    return this;
+  }
+
+  HandMadeRun warmedUp(long millis) {
+    warmedUpMillis = millis;
     return this;
   }
 
@@ -166,7 +172,7 @@ public final class HandMadeRun {
             Scenario.Arrival.AT_ONCE, Optional.empty(), false)),
         List.of(), 0);
     return new RunRecord(
-        scenario, 7, nanos(0), nanos(0), nanos(endMillis), "abc123", Map.of("cores", "2"),
+        scenario, 7, nanos(0), nanos(warmedUpMillis), nanos(endMillis), "abc123", Map.of("cores", "2"),
         List.copyOf(peers.values()), faults, samples, "");
   }
 

@@ -119,10 +119,9 @@ record Watched(
           long dueNanos = made + delay;
           boolean isDelivered = next < arrivals.size() && arrivals.epoch(next) == span.epoch()
               && arrivals.sequence(next) == sequence;
-          if (made < 0 || dueNanos > untilNanos || excused.stream().anyMatch(s -> s.contains(dueNanos))) {
-            continue;
-          }
-          if (isDelivered && dueNanos < fromNanos) {
+          boolean isOfWarmup = isDelivered && dueNanos < fromNanos;
+          if (made < 0 || isOfWarmup || dueNanos > untilNanos
+              || excused.stream().anyMatch(s -> s.contains(dueNanos))) {
             continue;
           }
           due++;

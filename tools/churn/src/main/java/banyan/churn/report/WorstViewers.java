@@ -22,9 +22,8 @@ final class WorstViewers {
         .sorted(Comparator.comparingDouble(WorstViewers::stalled).reversed()).toList();
     page.open("section").element("h2", "Worst viewers");
     if (worst.isEmpty()) {
-      page.element("p", result.viewers().isEmpty() ? "not measured"
-              : "None: after the warm-up no viewer had a gap that was not its own.",
-          "class", "none");
+      String none = "None: after the warm-up no viewer had a gap that was not its own.";
+      page.element("p", result.viewers().isEmpty() ? "not measured" : none, "class", "none");
     } else {
       page.element("p", worst.size() + " of " + result.viewers().size() + " viewers stalled. Open one for what "
           + "happened around each gap; times are from the gap's beginning.", "class", "note");

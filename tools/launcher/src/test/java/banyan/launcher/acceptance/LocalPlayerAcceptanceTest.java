@@ -41,7 +41,7 @@ class LocalPlayerAcceptanceTest {
       LocalNetwork.await("it plays").until(() -> mpv.property("time-pos").asDouble() > 0);
       assertEquals(watch.ready().http() + "/live/" + root.ready().channel() + ".ts", mpv.property("path").asText());
       assertEquals("Seven & a half", mpv.property("media-title").asText());
-      assertEquals(320, mpv.property("video-params/w").asInt());
+      assertEquals(160, mpv.property("video-params/w").asInt());
       assertEquals(48_000, mpv.property("audio-params/samplerate").asInt());
 
       double until = mpv.property("time-pos").asDouble() + PLAYED_SECONDS;

@@ -17,7 +17,7 @@ final class LocalNetwork {
   /** For whatever needs no more than some messages: far more than it takes, even beside a busy build. */
   static final Duration SOON = Duration.ofSeconds(90);
 
-  /** Takes 40 % of the processor time of the usual pattern, which would be a third of what these tests take. */
+  /** Encoding it takes 40 % of the processor time that the usual pattern takes. */
   private static final String SMALL_PATTERN = "test:160x96";
 
   /** Starts {@code banyan args…} by way of another command. */

@@ -35,13 +35,13 @@ class LocalPlayerAcceptanceTest {
   @Test
   void mpvPlaysLiveAndClosingItEndsTheWatch() throws IOException {
     LocalNetwork network = network();
-    BanyanProcess root = network.broadcast("--tone", "--title", "Seven & a half");
+    BanyanProcess root = network.broadcast("--source", "test", "--tone", "--title", "Seven & a half");
     BanyanProcess watch = network.watch(String.valueOf(root.ready().link()), "--with", "mpv");
     try (MpvRemote mpv = MpvRemote.connect(home)) {
       LocalNetwork.await("it plays").until(() -> mpv.property("time-pos").asDouble() > 0);
       assertEquals(watch.ready().http() + "/live/" + root.ready().channel() + ".ts", mpv.property("path").asText());
       assertEquals("Seven & a half", mpv.property("media-title").asText());
-      assertEquals(160, mpv.property("video-params/w").asInt());
+      assertEquals(320, mpv.property("video-params/w").asInt());
       assertEquals(48_000, mpv.property("audio-params/samplerate").asInt());
 
       double until = mpv.property("time-pos").asDouble() + PLAYED_SECONDS;

@@ -113,6 +113,7 @@ public final class Analysis {
         Result.FORMAT, scenario.name(), scenario.about(), scenario.command(), scenario.yaml(), run.seed(), run.commit(),
         new TreeMap<>(run.machine()), seconds(run.endNanos()), seconds(run.faultsNanos()), buffer.toNanos() / NANOS,
         run.interrupted(), warnings, summary.figures(), faults.stream().map(this::fault).toList(), viewers,
+        reparents.unexplained().stream().map(this::falseReparent).toList(),
         tree.loops().stream().map(this::loop).toList(),
         new Result.Series(overTime.tree(tree), overTime.lag(measured.lagByTime), overTime.processes()));
   }
@@ -205,6 +206,13 @@ public final class Analysis {
     unit.nanos().forEach((measure, nanos) -> seconds.put(measure.word(), Summary.rounded(nanos / NANOS)));
     return new Result.Hit(
         tree.name(unit.viewer()), unit.isDirect(), unit.recovered(), unit.isCutShort(), seconds);
+  }
+
+  private Result.FalseReparent falseReparent(Tree.Attachment reparent) {
+    return new Result.FalseReparent(
+        seconds(reparent.nanos()), Summary.rounded((reparent.nanos() - reparent.lostNanos()) / NANOS),
+        tree.name(reparent.peer()), tree.name(reparent.before()), tree.name(reparent.parent()),
+        Story.why(reparent.cause()), story.of(reparent));
   }
 
   private Result.Loop loop(Tree.Loop loop) {

@@ -1,7 +1,9 @@
 package banyan.churn.analysis;
 
 import banyan.churn.scenario.FaultRecord;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +22,7 @@ final class Reparents {
   private final Map<Integer, Caused> byFault = new HashMap<>();
   private final Map<Integer, Integer> byPeer = new HashMap<>();
   private int count;
-  private int unexplained;
+  private final List<Tree.Attachment> unexplained = new ArrayList<>();
   private int inWarmup;
   private int climbs;
 
@@ -41,8 +43,11 @@ final class Reparents {
     Optional<FaultRecord> behind = reach.behind(attachment);
     if (behind.isEmpty()) {
       if (!reach.followsADeparture(attachment)) {
-        unexplained += attachment.nanos() >= warmedUpNanos ? 1 : 0;
-        inWarmup += attachment.nanos() < warmedUpNanos ? 1 : 0;
+        if (attachment.nanos() < warmedUpNanos) {
+          inWarmup++;
+        } else {
+          unexplained.add(attachment);
+        }
       }
       return;
     }
@@ -65,8 +70,8 @@ final class Reparents {
     return count;
   }
 
-  /** After the warm-up, that no fault and no departure explains. */
-  int unexplained() {
+  /** After the warm-up, by time: those that no fault and no departure explains. */
+  List<Tree.Attachment> unexplained() {
     return unexplained;
   }
 

@@ -22,8 +22,8 @@ public record Result(
     String format, String scenario, String about, String command, String yaml, long seed, String commit,
     Map<String, String> machine, double seconds, double faultsFrom, double buffer, String interrupted,
     List<String> warnings, SortedMap<String, Double> summary, List<Fault> faults, List<Viewer> viewers,
-    List<Loop> loops, Series series) {
-  public static final String FORMAT = "banyan-churn/1";
+    List<FalseReparent> falseReparents, List<Loop> loops, Series series) {
+  public static final String FORMAT = "banyan-churn/2";
 
   /** When the first viewer joined: what was before is the starting of programs. */
   public double firstJoin() {
@@ -73,6 +73,17 @@ public record Result(
    * @param story what happened around it, a line each
    */
   public record Gap(double at, double seconds, String cause, int fault, List<String> story) {}
+
+  /**
+   * A peer got another parent after the warm-up, and nothing that was done explains it.
+   *
+   * @param at when it had the new one
+   * @param seconds that it was without any
+   * @param why it sought one, in words
+   * @param story what happened around it, a line each
+   */
+  public record FalseReparent(
+      double at, double seconds, String peer, String from, String to, String why, List<String> story) {}
 
   /** Peers that fed one another in a circle. */
   record Loop(double at, double seconds, List<String> peers) {}

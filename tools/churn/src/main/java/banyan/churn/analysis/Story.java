@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Tells in words what happened to a viewer, and to those above it, around a gap. */
+/** Tells in words what happened to a peer, and to those above it, around a gap or a change of its parent. */
 final class Story {
-  /** A gap rarely has causes that lie further back than this before the buffer ran dry. */
+  /** What led to it rarely lies further back: for a gap, before the buffer ran dry. */
   private static final long BEFORE_NANOS = 4_000_000_000L;
   private static final long BEHIND_NANOS = 500_000_000L;
   /** A source that makes nothing for so long is worth a line. */
   private static final long PAUSE_NANOS = 400_000_000L;
-  /** Enough to understand a gap; a page with many gaps stays readable. */
+  /** Enough to understand it; a page with many stays readable. */
   private static final int MAX_LINES = 40;
 
   private record Line(long nanos, String text) {}
@@ -38,13 +38,23 @@ final class Story {
 
   /** By time, each line with its distance from the gap's beginning. */
   List<String> of(int viewer, Reach.Span gap) {
-    long from = gap.fromNanos() - bufferNanos - BEFORE_NANOS;
-    long until = gap.untilNanos() + BEHIND_NANOS;
-    SortedSet<Integer> path = pathsDuring(viewer, from, until);
-    List<Line> lines = new ArrayList<>();
+    List<Line> lines = around(viewer, gap.fromNanos() - bufferNanos - BEFORE_NANOS, gap.untilNanos() + BEHIND_NANOS);
     lines.add(new Line(gap.fromNanos(), "playback stood still: nothing was left to play"));
     lines.add(new Line(gap.untilNanos(), String.format(
         Locale.ROOT, "playback went on, after %.2f s", (gap.untilNanos() - gap.fromNanos()) / 1e9)));
+    return told(lines, gap.fromNanos());
+  }
+
+  /** By time, each line with its distance from the moment at which the parent was attached. */
+  List<String> of(Tree.Attachment reparent) {
+    return told(
+        around(reparent.peer(), reparent.lostNanos() - BEFORE_NANOS, reparent.nanos() + BEHIND_NANOS),
+        reparent.nanos());
+  }
+
+  private List<Line> around(int peer, long from, long until) {
+    SortedSet<Integer> path = pathsDuring(peer, from, until);
+    List<Line> lines = new ArrayList<>();
     for (FaultRecord fault : faults) {
       if (fault.nanos() <= until && Math.max(fault.nanos(), fault.overNanos()) >= from && concerns(fault, path)) {
         lines.add(new Line(fault.nanos(), describe(fault)));
@@ -59,15 +69,19 @@ final class Story {
             + Words.seconds((pause.untilNanos() - pause.fromNanos()) / 1e9)));
       }
     }
-    for (int peer : path) {
-      for (TraceEvent event : traces.getOrDefault(peer, PeerTrace.EMPTY).between(from, until)) {
-        describe(event).ifPresent(text -> lines.add(new Line(event.nanos(), tree.name(peer) + " " + text)));
+    for (int each : path) {
+      for (TraceEvent event : traces.getOrDefault(each, PeerTrace.EMPTY).between(from, until)) {
+        describe(event).ifPresent(text -> lines.add(new Line(event.nanos(), tree.name(each) + " " + text)));
       }
     }
+    return lines;
+  }
+
+  private static List<String> told(List<Line> lines, long zeroNanos) {
     lines.sort(Comparator.comparingLong(Line::nanos));
     List<String> told = new ArrayList<>();
     for (Line line : lines.subList(0, Math.min(lines.size(), MAX_LINES))) {
-      told.add(String.format(Locale.ROOT, "%+.3f s  %s", (line.nanos() - gap.fromNanos()) / 1e9, line.text()));
+      told.add(String.format(Locale.ROOT, "%+.3f s  %s", (line.nanos() - zeroNanos) / 1e9, line.text()));
     }
     if (lines.size() > MAX_LINES) {
       told.add("… and " + (lines.size() - MAX_LINES) + " more");
@@ -75,14 +89,14 @@ final class Story {
     return told;
   }
 
-  /** The viewer and all that were above it in that time. */
-  private SortedSet<Integer> pathsDuring(int viewer, long from, long until) {
-    SortedSet<Integer> path = new TreeSet<>(List.of(viewer));
-    path.addAll(tree.pathAt(viewer, from));
-    path.addAll(tree.pathAt(viewer, until));
+  /** The peer and all that were above it in that time. */
+  private SortedSet<Integer> pathsDuring(int peer, long from, long until) {
+    SortedSet<Integer> path = new TreeSet<>(List.of(peer));
+    path.addAll(tree.pathAt(peer, from));
+    path.addAll(tree.pathAt(peer, until));
     for (Tree.Attachment attachment : tree.attachments()) {
       if (attachment.nanos() > from && attachment.nanos() <= until && path.contains(attachment.peer())) {
-        path.addAll(tree.pathAt(viewer, attachment.nanos()));
+        path.addAll(tree.pathAt(peer, attachment.nanos()));
       }
     }
     return path;
@@ -111,8 +125,8 @@ final class Story {
   private Optional<String> describe(TraceEvent event) {
     return switch (event.name()) {
       case TraceEvent.ATTACHED -> Optional.of("is fed by " + peer(event, "parent") + ", found in "
-          + event.number("afterMicros", 0) / 1_000 + " ms (" + why(event) + ")");
-      case TraceEvent.ORPHANED -> Optional.of("lost " + peer(event, "parent") + " (" + why(event) + ")");
+          + event.number("afterMicros", 0) / 1_000 + " ms (" + why(event.text("cause")) + ")");
+      case TraceEvent.ORPHANED -> Optional.of("lost " + peer(event, "parent") + " (" + why(event.text("cause")) + ")");
       case TraceEvent.SUSPECTED -> Optional.of("suspects " + peer(event, "parent") + ", silent for "
           + event.number("silentMicros", 0) / 1_000 + " ms");
       case TraceEvent.REASSURED -> Optional.of("hears " + peer(event, "parent") + " again");
@@ -135,8 +149,8 @@ final class Story {
         : id.isEmpty() ? "somebody" : id.substring(0, Math.min(8, id.length()));
   }
 
-  private static String why(TraceEvent event) {
-    String cause = event.text("cause");
+  /** @param cause as {@link banyan.node.NodeEvent.Cause} names it */
+  static String why(String cause) {
     return switch (cause) {
       case "JOIN" -> "joined";
       case "LOST" -> "connection lost";

@@ -32,7 +32,7 @@ final class TreeFigures {
 
   void tell(Summary summary, List<FaultRecord> faults) {
     summary.put("reparents", reparents.count());
-    summary.put("reparents.false", reparents.unexplained());
+    summary.put("reparents.false", reparents.unexplained().size());
     summary.put("reparents.warmup", reparents.inWarmup());
     summary.put("reparents.climbs", reparents.climbs());
     summary.put("loops", tree.loops().size());

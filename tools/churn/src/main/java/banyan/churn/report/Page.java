@@ -17,6 +17,7 @@ import java.util.function.DoubleFunction;
 /** A result as one page that needs nothing else: no network, no script. */
 final class Page {
   private static final String NOT_MEASURED = "not measured";
+  private static final int MAX_STORIES = 15;
 
   private final Result result;
   private final Markup page = new Markup();
@@ -38,6 +39,7 @@ final class Page {
     tree();
     lag();
     new WorstViewers(result).write(page);
+    falseReparents();
     processes();
     new FaultTables(result).writeEach(page);
     figures();
@@ -195,6 +197,27 @@ final class Page {
       names.put("p95", "s2");
       names.put("the largest", "s3");
       legend(names);
+    }
+    page.close("section").line();
+  }
+
+  private void falseReparents() {
+    List<Result.FalseReparent> all = result.falseReparents();
+    section("Reparents without a reason", all.isEmpty() ? ""
+        : "After the warm-up, and nothing that was done explains them. Open one for what happened around it; times are "
+            + "from the moment at which the new parent was there.");
+    if (all.isEmpty()) {
+      page.element("p", "None.", "class", "none");
+    }
+    for (Result.FalseReparent each : all.stream().limit(MAX_STORIES).toList()) {
+      page.open("details", "class", "viewer").open("summary").element("b", each.peer());
+      page.text(" from " + each.from() + " to " + each.to() + " at " + Words.seconds(each.at()) + ": " + each.why()
+          + ", for " + Words.seconds(each.seconds()) + " without a parent").close("summary").open("ol", "class", "story");
+      each.story().forEach(line -> page.element("li", line));
+      page.close("ol").close("details").line();
+    }
+    if (all.size() > MAX_STORIES) {
+      page.element("p", "The JSON has the other " + (all.size() - MAX_STORIES) + ".", "class", "note");
     }
     page.close("section").line();
   }

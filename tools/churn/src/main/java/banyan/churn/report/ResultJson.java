@@ -4,6 +4,7 @@ import banyan.churn.analysis.Result;
 import banyan.program.Failure;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** A {@link Result} as JSON: the same result is the same text, and can be read again. */
 final class ResultJson {
@@ -45,16 +47,24 @@ final class ResultJson {
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw new Failure("'" + file + "' is larger than any result of banyan churn.");
       }
-      Result result = MAPPER.readValue(file.toFile(), Result.class);
-      if (!result.format().equals(Result.FORMAT)) {
-        throw new Failure("'" + file + "' has the format '" + result.format() + "', and this program reads '"
+      String format = format(file);
+      if (!format.equals(Result.FORMAT)) {
+        throw new Failure("'" + file + "' has the format '" + format + "', and this program reads '"
             + Result.FORMAT + "': make the page with the version that made the file.");
       }
-      return result;
+      return MAPPER.readValue(file.toFile(), Result.class);
     } catch (JsonProcessingException e) {
       throw new Failure("'" + file + "' is no result of banyan churn (" + e.getOriginalMessage() + ").", e);
     } catch (IOException e) {
       throw new Failure("Cannot read '" + file + "' (" + e.getMessage() + ").", e);
+    }
+  }
+
+  /** The first of the fields, in whatever format; what comes after it may not be as it is now. */
+  private static String format(Path file) throws IOException {
+    try (JsonParser parser = MAPPER.createParser(file.toFile())) {
+      boolean isNamed = parser.nextToken() == JsonToken.START_OBJECT && "format".equals(parser.nextFieldName());
+      return Objects.requireNonNullElse(isNamed ? parser.nextTextValue() : null, "none");
     }
   }
 }

@@ -196,11 +196,16 @@ class AnalysisTest {
         .fault(Kind.KILL, 10_000, 0, 2).ends(2, 10_000, End.KILLED)
         .orphaned(3, 11_000, 1, "SILENT").attached(3, 11_010, 0, "SILENT")
         .attached(3, 12_000, 1, "CLIMB");
-    HandMadeRun.Figures summary = run.summary();
+    Result result = run.result();
+    HandMadeRun.Figures summary = new HandMadeRun.Figures(result.summary());
     assertEquals(1, summary.get("reparents"));
     assertEquals(1, summary.get("reparents.false"), "relay 2 was not above it");
     assertEquals(1, summary.get("reparents.climbs"));
     assertEquals(0, summary.get("recovery.kill.n"));
+    assertEquals(List.of(new Result.FalseReparent(
+        11.01, 0.01, "viewer 3", "relay 1", "root 0", "silent", List.of(
+            "-0.010 s  viewer 3 lost relay 1 (silent)",
+            "+0.000 s  viewer 3 is fed by root 0, found in 20 ms (silent)"))), result.falseReparents());
   }
 
   @Test

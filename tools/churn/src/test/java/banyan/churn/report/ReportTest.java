@@ -102,11 +102,28 @@ class ReportTest {
     Pattern.compile("<h2>([^<]*)</h2>").matcher(html).results().map(found -> found.group(1)).forEach(headings::add);
     assertTrue(headings.containsAll(List.of(
         "By kind of fault", "Playback, viewer by viewer", "Recovery", "The tree", "Lag", "Worst viewers",
-        "Memory and descriptors", "All figures", "The scenario")), headings::toString);
+        "Reparents without a reason", "Memory and descriptors", "All figures", "The scenario")), headings::toString);
     assertEquals(14, Pattern.compile("<svg ").matcher(html).results().count(), "seven drawings, each wide and narrow");
     assertTrue(html.contains("relay 1 was killed"), "the story");
     assertTrue(html.contains("banyan churn hand-made --seed 7"), "how to repeat it");
     assertTrue(html.contains("class=\"gap k-kill\""), "the gap, in the colour of its cause");
+  }
+
+  @Test
+  void aReparentThatNothingExplainsIsToldWithItsStory() throws Exception {
+    HandMadeRun run = withAGap().orphaned(2, 15_000, 0, "SILENT").attached(2, 15_100, 0, "SILENT");
+    assertFalse(report(run).html().contains("from root 0 to root 0"), "the kill before it may be behind it");
+    String html = report(run.orphaned(2, 19_990, 0, "SILENT").attached(2, 19_995, 0, "SILENT")).html();
+    parse(html);
+    assertTrue(html.contains("</b> from root 0 to root 0 at 20 s: silent, for 5 ms without a parent"), html);
+    assertTrue(html.contains("viewer 2 lost root 0 (silent)"), "the story");
+  }
+
+  @Test
+  void aResultOfAnotherFormatIsRefusedWhateverItsFieldsAre() throws Exception {
+    Path file = Files.writeString(folder.resolve("old.json"), "{\"format\": \"banyan-churn/1\", \"scenario\": 7}");
+    Failure failure = assertThrows(Failure.class, () -> Report.read(file));
+    assertTrue(String.valueOf(failure.getMessage()).contains("'banyan-churn/1'"), failure::getMessage);
   }
 
   @Test

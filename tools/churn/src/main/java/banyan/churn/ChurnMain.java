@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  banyan churn kill --fail-on 'recovery.kill.p99>0.1' --fail-on 'chunks.lost>0'",
       "Another one, or your own:",
       "  banyan churn kill --set peers.viewers.count=40 --set source.rate=1M",
+      "  banyan churn cut --index-down",
       "  banyan churn kill --show > mine.yaml; banyan churn mine.yaml",
       "The page again, from a result:",
       "  banyan churn --report result/churn.json --html page.html",
@@ -86,6 +87,9 @@ public final class ChurnMain extends Program {
   @Option(names = "--buffer", paramLabel = "TIME",
       description = "What a player has in hand before it begins, such as 1500ms; playback is judged by it.")
   private @Nullable Duration buffer;
+
+  @Option(names = "--index-down", description = "Kill the index too, for good, as soon as the warm-up is over.")
+  private boolean indexDown;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", showDefaultValue = Help.Visibility.NEVER,
       description = "Set a key of the scenario, such as source.rate=1M or faults.0.every=5s. May be given again.")
@@ -191,6 +195,9 @@ public final class ChurnMain extends Program {
     }
     if (peers != null) {
       file.peers(peers);
+    }
+    if (indexDown) {
+      file.indexDown();
     }
     return file.read();
   }

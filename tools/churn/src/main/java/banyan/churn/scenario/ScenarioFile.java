@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -26,10 +27,11 @@ import java.util.Map;
 public final class ScenarioFile {
   /** Those that ship, in the order in which a person would try them. */
   public static final List<String> SHIPPED = List.of(
-      "leave", "kill", "kill-far", "freeze", "cut", "limp-quarter", "limp-80", "subtree", "half-die", "index-down",
-      "encoder-restart", "root-restart", "calm", "calm-jitter", "calm-pause", "calm-busy", "mixed");
+      "leave", "kill", "kill-far", "freeze", "cut", "limp-quarter", "limp-80", "subtree", "half-die", "encoder-restart",
+      "root-restart", "calm", "calm-jitter", "calm-pause", "calm-busy", "mixed");
 
   private static final String SHORT = "short";
+  private static final String FAULTS = "faults";
   /** A scenario has a kilobyte or two; a wrong path may lead to a film. */
   private static final long MAX_FILE_BYTES = 256 * 1_024;
   private static final ObjectMapper YAML = new ObjectMapper(
@@ -193,6 +195,17 @@ public final class ScenarioFile {
       int count = rest == 0 ? left : (int) Math.max(1, Math.min(left - rest, part));
       counted.get(i).put("count", count);
       left -= count;
+    }
+    return this;
+  }
+
+  /** The index is killed as soon as faults can come. The last of the faults, so that the others keep their numbers. */
+  public ScenarioFile indexDown() {
+    command.add("--index-down");
+    JsonNode faults = tree.hasNonNull(FAULTS) ? tree.get(FAULTS) : tree.putArray(FAULTS);
+    // Anything but a list is refused when it is read.
+    if (faults instanceof ArrayNode list) {
+      list.addObject().put("kind", FaultRecord.Kind.INDEX_DOWN.word()).put("at", "0s");
     }
     return this;
   }

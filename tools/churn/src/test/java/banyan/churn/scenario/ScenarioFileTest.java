@@ -111,6 +111,27 @@ class ScenarioFileTest {
     assertEquals(10, read.peers().get(1).count());
   }
 
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void theIndexIsKilledBesideWhateverElseIsDone(String name) throws Failure {
+    Scenario without = ScenarioFile.open(name).read();
+    Scenario with = ScenarioFile.open(name).indexDown().read();
+
+    int others = without.faults().size();
+    assertEquals(others + 1, with.faults().size());
+    assertEquals(without.faults(), with.faults().subList(0, others));
+    assertEquals(List.of(new Scenario.Chance(FaultRecord.Kind.INDEX_DOWN, 1)), with.faults().get(others).kinds());
+    assertEquals(Duration.ZERO, with.faults().get(others).at());
+    assertEquals("banyan churn " + name + " --index-down", with.command());
+  }
+
+  @Test
+  void faultsThatAreNoListAreRefusedWhereTheIndexIsKilledToo() {
+    ScenarioFile file = ScenarioFile.of(SMALL).set("faults", "7").indexDown();
+
+    assertThrows(IllegalArgumentException.class, file::read);
+  }
+
   @Test
   void whatIsShownReadsBackAsTheSame() {
     Scenario first = read(SMALL);

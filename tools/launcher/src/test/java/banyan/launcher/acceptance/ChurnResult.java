@@ -17,27 +17,32 @@ import org.junit.jupiter.api.Assertions;
 final class ChurnResult {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final String scenario;
+  private final String name;
   private final JsonNode json;
   private final JsonNode summary;
 
-  private ChurnResult(String scenario, JsonNode json) {
-    this.scenario = scenario;
+  private ChurnResult(String name, JsonNode json) {
+    this.name = name;
     this.json = json;
     this.summary = json.path("summary");
   }
 
-  /** Runs it to its end, writes its figures down, and sees to it that the run was whole. */
-  static ChurnResult of(Processes processes, Duration atMost, String scenario, List<String> options) {
-    Path file = processes.files().resolve(scenario + ".json").toAbsolutePath();
-    Path page = processes.files().resolve(scenario + ".html").toAbsolutePath();
+  /**
+   * Runs it to its end, writes its figures down, and sees to it that the run was whole.
+   *
+   * @param name of the run: what its files and figures begin with
+   */
+  static ChurnResult of(
+      Processes processes, Duration atMost, String name, String scenario, List<String> options) {
+    Path file = processes.files().resolve(name + ".json").toAbsolutePath();
+    Path page = processes.files().resolve(name + ".html").toAbsolutePath();
     List<String> args = new ArrayList<>(List.of("churn", scenario));
     args.addAll(options);
     args.addAll(List.of("--json", file.toString(), "--html", page.toString()));
     BanyanProcess churn = processes.start("churn", args.toArray(String[]::new));
     assertEquals(0, churn.exitCode(atMost), "exit code of churn");
     try {
-      ChurnResult result = new ChurnResult(scenario, JSON.readTree(file.toFile()));
+      ChurnResult result = new ChurnResult(name, JSON.readTree(file.toFile()));
       result.log(Figures.of("churn"));
       assertEquals("", result.json.path("interrupted").asText(), "the run came to its end");
       result.assertAll(List.of("peers.died == 0", "trace.dropped == 0"));
@@ -49,7 +54,7 @@ final class ChurnResult {
 
   private void log(Figures figures) {
     summary.properties().forEach(figure -> figures.add(
-        scenario + "." + figure.getKey(), figure.getValue().asDouble(), unit(figure.getKey()), n(figure.getKey())));
+        name + "." + figure.getKey(), figure.getValue().asDouble(), unit(figure.getKey()), n(figure.getKey())));
   }
 
   private static String unit(String name) {
@@ -69,14 +74,14 @@ final class ChurnResult {
     return json;
   }
 
-  private double value(String name) {
-    assertTrue(summary.has(name), () -> scenario + " did not measure " + name + ": " + summary);
-    return summary.path(name).asDouble();
+  private double value(String figure) {
+    assertTrue(summary.has(figure), () -> name + " did not measure " + figure + ": " + summary);
+    return summary.path(figure).asDouble();
   }
 
   /** @param bars such as {@code recovery.kill.p99 <= 0.1}; all that do not hold are told at once */
   void assertAll(List<String> bars) {
-    Assertions.assertAll(scenario, bars.stream().map(bar -> () -> assertHolds(bar)));
+    Assertions.assertAll(name, bars.stream().map(bar -> () -> assertHolds(bar)));
   }
 
   private void assertHolds(String bar) {

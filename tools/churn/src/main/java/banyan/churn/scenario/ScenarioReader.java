@@ -13,7 +13,7 @@ final class ScenarioReader {
   private static final int MAX_PEERS = 2_000;
   private static final int MAX_CHILDREN = 4_000;
   private static final int MAX_LOAD = 256;
-  private static final Duration USUAL_WARMUP = Duration.ofSeconds(10);
+  private static final Duration USUAL_WARMUP = Duration.ofMinutes(1);
   private static final Duration USUAL_BUFFER = Duration.ofMillis(1_500);
   /** Any that is not scarce. */
   private static final long AMPLE_UPLOAD = 1_000_000_000;

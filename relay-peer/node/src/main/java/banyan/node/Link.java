@@ -102,6 +102,17 @@ final class Link {
     this.heardAtMicros = nowMicros;
   }
 
+  /** It takes the place of another link to the same peer: what that one told of the peer holds on. */
+  void follows(Link other) {
+    tick = other.tick;
+    tickAtMicros = other.tickAtMicros;
+    path = other.path;
+    roundTripMicros = other.roundTripMicros;
+    roundTripsAbove = other.roundTripsAbove;
+    report = other.report;
+    askedToMoveAtMicros = other.askedToMoveAtMicros;
+  }
+
   /** Something has come in. */
   void heard(long nowMicros) {
     gapMicros = Math.max(nowMicros - heardAtMicros, gapMicros - gapMicros / GAP_FADES);

@@ -169,8 +169,7 @@ public final class OverlayNode {
     }
     core.links.put(link.id, link);
     if (twin != null) {
-      core.close(twin, CloseReason.DUPLICATE);
-      drop(twin, CloseReason.DUPLICATE, NodeEvent.Cause.LOST);
+      replace(twin, link);
     }
     ticks.tick(link);
     parents.linkOpened(link, opened.attempt());
@@ -187,6 +186,25 @@ public final class OverlayNode {
     }
     boolean lowerDialledOlder = older.dialled == (core.self.compareTo(older.peer) < 0);
     return lowerDialledOlder;
+  }
+
+  /** The newer is kept. A peer that is fed over the older closes it itself, once it has asked on the newer. */
+  private void replace(Link older, Link newer) {
+    newer.follows(older);
+    if (older.down != Link.Down.CHILD || older.dialled == newer.dialled) {
+      core.close(older, CloseReason.DUPLICATE);
+      children.stopFeeding(older, CloseReason.DUPLICATE);
+      parents.linkReplaced(older, newer);
+      pushes.lost(older);
+    }
+  }
+
+  private void attach(Link link, Message.Attach attach) {
+    Link older = core.linkTo(link.peer);
+    if (older != null && older != link) {
+      close(older, CloseReason.DUPLICATE, NodeEvent.Cause.LOST);
+    }
+    children.attach(link, attach);
   }
 
   private void linkLost(Input.LinkLost lost) {
@@ -236,7 +254,7 @@ public final class OverlayNode {
     Message message = received.message();
     switch (message.type()) {
       case HELLO, PROOF -> misbehaved(link, CloseReason.UNEXPECTED);
-      case ATTACH -> children.attach(link, (Message.Attach) message);
+      case ATTACH -> attach(link, (Message.Attach) message);
       case ACCEPT -> parents.accepted(link, (Message.Accept) message);
       case REFUSE -> parents.refused(link, (Message.Refuse) message);
       case RELEASE -> children.release(link);

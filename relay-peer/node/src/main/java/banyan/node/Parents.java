@@ -89,6 +89,12 @@ final class Parents {
   void accepted(Link link, Message.Accept accept) {
     link.path = accept.path();
     boolean answers = accept.request() == link.request;
+    if (link == core.parent) {
+      if (answers) {
+        pathChanged(link, accept.path());
+      }
+      return;
+    }
     if (accept.stripes() == Message.Attach.STANDBY) {
       if (answers && link.up == Link.Up.ASKED_TO_STAND_BY) {
         standbys.accepted(link);
@@ -96,9 +102,7 @@ final class Parents {
       return;
     }
     if (!answers || !search.wants(link)) {
-      if (link != core.parent) {
-        core.letGo(link);
-      }
+      core.letGo(link);
       return;
     }
     if (accept.path().contains(core.self) || accept.path().isFull() || !accept.path().isRooted()) {
@@ -114,11 +118,7 @@ final class Parents {
     if (old != null && old != link) {
       core.letGo(old);
     }
-    core.parent = link;
-    link.up = Link.Up.PARENT;
-    link.mayFeedUntilMicros = Long.MAX_VALUE;
-    link.reportedAtMicros = Long.MIN_VALUE / 2;
-    link.forgetGaps();
+    parentIs(link);
     if (path.depth() == 0) {
       dialler.pin(link.asCandidate());
     }
@@ -166,6 +166,11 @@ final class Parents {
     if (refuse.request() != link.request) {
       return;
     }
+    if (link == core.parent) {
+      dialler.named(refuse.candidates(), true);
+      leaveParent(NodeEvent.Cause.LOST);
+      return;
+    }
     if (!search.refused(link, refuse) && link.up == Link.Up.ASKED_TO_STAND_BY) {
       link.up = Link.Up.NONE;
       link.standbyRefusedUntilMicros = core.now() + Timing.GRACE;
@@ -177,7 +182,32 @@ final class Parents {
 
   void linkOpened(Link link, long attempt) {
     dialler.opened(link, attempt);
-    search.opened(link);
+    if (link != core.parent) {
+      search.opened(link);
+    }
+  }
+
+  /**
+   * Another link leads to the same peer now, and the old one is closed. A parent stays what it is: it is asked on the
+   * new one to go on.
+   */
+  void linkReplaced(Link old, Link link) {
+    if (old != core.parent) {
+      lost(old, NodeEvent.Cause.LOST);
+      return;
+    }
+    old.up = Link.Up.NONE;
+    parentIs(link);
+    watch.parentChanged(Math.max(0, resumeFrom().sequence()));
+    core.send(link, new Message.Attach(++link.request, Core.ALL_STRIPES, resumeFrom(), true));
+  }
+
+  private void parentIs(Link link) {
+    core.parent = link;
+    link.up = Link.Up.PARENT;
+    link.mayFeedUntilMicros = Long.MAX_VALUE;
+    link.reportedAtMicros = Long.MIN_VALUE / 2;
+    link.forgetGaps();
   }
 
   /** Somebody has said how it is. */

@@ -212,7 +212,8 @@ final class Page {
     for (Result.FalseReparent each : all.stream().limit(MAX_STORIES).toList()) {
       page.open("details", "class", "viewer").open("summary").element("b", each.peer());
       page.text(" from " + each.from() + " to " + each.to() + " at " + Words.seconds(each.at()) + ": " + each.why()
-          + ", for " + Words.seconds(each.seconds()) + " without a parent").close("summary").open("ol", "class", "story");
+          + ", for " + Words.seconds(each.seconds()) + " without a parent");
+      page.close("summary").open("ol", "class", "story");
       each.story().forEach(line -> page.element("li", line));
       page.close("ol").close("details").line();
     }

@@ -72,13 +72,14 @@ final class TwoWays implements AutoCloseable {
     }
 
     void assertPlayedOn(Figures figures, String part, long at) {
+      assertTrue(!shown.isEmpty() && shown.get(0).number() < at - NEAR,
+          () -> name + " began too late: " + shown.stream().findFirst());
       double[] between = IntStream.range(1, shown.size())
           .filter(i -> shown.get(i).number() > at - NEAR && shown.get(i - 1).number() < at + NEAR)
           .mapToDouble(i -> shown.get(i).shownMillis() - shown.get(i - 1).shownMillis()).toArray();
       figures.addSpread(part + "." + name + ".between-pictures", "ms", between);
       double longest = Figures.percentile(100, between);
       assertAll(name,
-          () -> assertTrue(shown.get(0).number() < at, () -> "began late, with " + shown.get(0)),
           () -> assertEquals(name, page.look().text("way")),
           () -> assertEquals("0", page.look().figure("Played anew"), () -> "it began anew: " + page.remarks()),
           () -> assertEquals(List.of(), page.complaints()),

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.protocol.Signature;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 final class RememberingVerifierTest {
@@ -35,6 +39,35 @@ final class RememberingVerifierTest {
     int before = checks;
     assertTrue(verify(key, message, key.sign(new byte[] {(byte) message})));
     assertEquals(times, checks - before);
+  }
+
+  @Test
+  void whoAsksWhileItIsCheckedWaitsForThat() throws Exception {
+    Signature signature = key.sign(new byte[] {1});
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger counted = new AtomicInteger();
+    RememberingVerifier slow = new RememberingVerifier((by, message, of) -> {
+      counted.incrementAndGet();
+      begun.countDown();
+      await(goOn);
+      return ed25519.verify(by, message, of);
+    }, 2);
+    FutureTask<Boolean> first = new FutureTask<>(() -> slow.verify(key.publicKey(), new byte[] {1}, signature));
+    FutureTask<Boolean> second = new FutureTask<>(() -> slow.verify(key.publicKey(), new byte[] {1}, signature));
+    new Thread(first).start();
+    await(begun);
+    Thread waiting = new Thread(second);
+    waiting.start();
+    Awaitility.await().until(() -> waiting.getState() == Thread.State.BLOCKED || counted.get() > 1);
+    goOn.countDown();
+    assertTrue(first.get());
+    assertTrue(second.get());
+    assertEquals(1, counted.get());
+  }
+
+  private static void await(CountDownLatch latch) {
+    Awaitility.await().until(() -> latch.getCount() == 0);
   }
 
   @Test

@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Chunks are those for players, in order; flags are {@link Chunk#JOIN_POINT} and {@link Chunk#DISCONTINUITY}; names of
  * events and keys are those of {@link NodeEvent}'s records. The times are of {@link System#nanoTime}, which on Linux is
- * the same clock in all processes of a machine. A thread of its own writes; the event loop never waits for a disk, and
- * what the disk does not take in time is counted in the last line.
+ * the same clock in all processes of a machine. A thread of its own writes a few times a second; the event loop
+ * never waits for a disk, and what the disk does not take in time is counted in the last line.
  */
 public final class ArrivalTrace implements SessionListener, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ArrivalTrace.class.getName());
@@ -84,11 +85,11 @@ public final class ArrivalTrace implements SessionListener, AutoCloseable {
   private record Heard(
       long epoch, long sequence, int bytes, long mediaMicros, int durationMicros, int flags) {}
 
-  private final BlockingQueue<Line> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final Queue<Line> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong dropped = new AtomicLong();
   private final BufferedWriter out;
   private final Thread writer = new Thread(this::write, "banyan-trace");
-  private volatile boolean isClosed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private ArrivalTrace(Path file) throws IOException {
     this.out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII);
@@ -134,11 +135,10 @@ public final class ArrivalTrace implements SessionListener, AutoCloseable {
 
   private void write() {
     try (out) {
-      // What was there before the closing is still written.
+      // What was there before the closing is still written. To be woken for each line would cost more than the line.
       for (boolean last = false; !last; ) {
-        last = isClosed;
-        Line line = waiting.poll(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
-        for (; line != null; line = waiting.poll()) {
+        last = closing.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        for (Line line = waiting.poll(); line != null; line = waiting.poll()) {
           out.write(line.text());
           out.write('\n');
         }
@@ -157,7 +157,7 @@ public final class ArrivalTrace implements SessionListener, AutoCloseable {
   /** Writes what is still waiting. */
   @Override
   public void close() {
-    isClosed = true;
+    closing.countDown();
     try {
       writer.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {

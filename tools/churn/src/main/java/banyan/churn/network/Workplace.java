@@ -16,9 +16,13 @@ import java.util.stream.Stream;
 
 /** Where a run keeps its files, and the processes that it has started: all of them end with it. */
 public final class Workplace implements AutoCloseable {
-  /** What a peer needs; a process with little heap dies quickly, and its memory is told with the figures. */
+  /**
+   * What a peer needs; a process with little heap, in large pages, dies quickly, and its memory is told with the
+   * figures.
+   */
   private static final List<String> SMALL_JAVA =
-      List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx256m", "-XX:MetaspaceSize=64m", "-XX:-UsePerfData");
+      List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx256m", "-XX:MetaspaceSize=64m", "-XX:-UsePerfData",
+          "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseTransparentHugePages");
   /**
    * Pauses of one peer's collections would be those of all in its process: the heap is not to be scarce. Media lives
    * for ten seconds and more, so some of it grows old where two dozen peers fill a small young generation; and what is
@@ -28,7 +32,7 @@ public final class Workplace implements AutoCloseable {
   private static final List<String> LARGE_JAVA =
       List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmn160m", "-Xmx1g", "-XX:MaxDirectMemorySize=1g",
           "-XX:MetaspaceSize=64m", "-XX:-UsePerfData", "-XX:+IgnoreUnrecognizedVMOptions",
-          "-XX:TrimNativeHeapInterval=60000");
+          "-XX:TrimNativeHeapInterval=60000", "-XX:+UseTransparentHugePages");
   /** Who is killed half a minute after its start spends more on the best code than it gets back from it. */
   private static final String QUICK_CODE = "-XX:TieredStopAtLevel=1";
   private static final String ARCHIVE = "-XX:SharedArchiveFile=";

@@ -34,7 +34,7 @@ public final class BanyanProcess implements AutoCloseable {
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-XX:MetaspaceSize=64m",
           "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-XX:+IgnoreUnrecognizedVMOptions",
-          "-XX:TrimNativeHeapInterval=60000"),
+          "-XX:TrimNativeHeapInterval=60000", "-XX:+UseTransparentHugePages"),
       CODE.stream()).toList();
 
   private final String name;

@@ -79,7 +79,8 @@ class OptionsAcceptanceTest {
         network.relay("banyan://" + NOBODY + "/" + channel + "?index=" + index),
         network.relay("banyan://" + NOBODY + "/" + channel, "--index", index));
     awaitAttached(relays);
-    assertEquals(List.of(1L, 1L, 1L), depths(relays));
+    // Whoever comes later may be fed by one of those that the index knows by then.
+    assertEquals(1, depths(relays).get(0));
   }
 
   @Test

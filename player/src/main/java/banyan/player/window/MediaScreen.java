@@ -120,19 +120,26 @@ final class MediaScreen {
     return current != null && current.hasFailed;
   }
 
-  /** Its size as it is sent; 0 by 0 if there is none. */
+  /** The size, as it is sent, of the picture that is shown just now; 0 by 0 if there is none. */
   int pictureWidth() {
-    return current == null ? 0 : current.player.getMedia().getWidth();
+    Reel shown = shown();
+    return shown == null ? 0 : shown.player.getMedia().getWidth();
   }
 
   int pictureHeight() {
-    return current == null ? 0 : current.player.getMedia().getHeight();
+    Reel shown = shown();
+    return shown == null ? 0 : shown.player.getMedia().getHeight();
   }
 
-  /** The picture as it is shown just now, be it the last one of the player before; null if there is none. */
+  /** The picture as it is shown just now; null if there is none. */
   @Nullable WritableImage snapshot() {
-    Reel shown = last == null ? current : last;
+    Reel shown = shown();
     return shown == null || shown.player.getMedia().getWidth() == 0 ? null : shown.view.snapshot(null, null);
+  }
+
+  /** The last one of the player before stays until the next one has a picture. */
+  private @Nullable Reel shown() {
+    return last == null ? current : last;
   }
 
   /** One player with its view. */

@@ -222,7 +222,7 @@ class PlayerWindowTest {
     await("it is named below", () -> text("title").equals("Evening <b>show</b>"));
     assertEquals(
         List.of("Evening <b>show</b>"), shelf.shelf().history().stream().map(c -> c.title()).toList());
-    assertTrue(onFx(() -> text("playing-detail")).contains("320×180"), () -> text("playing-detail"));
+    await("its size is told beside it", () -> text("playing-detail").contains("320×180"));
   }
 
   @Test

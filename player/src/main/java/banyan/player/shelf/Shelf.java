@@ -39,6 +39,16 @@ public record Shelf(List<SavedChannel> favourites, List<SavedChannel> history, S
     return new Shelf(changed, history, settings);
   }
 
+  /**
+   * Gives a favourite the link of a list if its own names no peer, as that of a channel that has just gone on air: it
+   * is to be found when its index is down, too.
+   */
+  public Shelf listed(SavedChannel channel) {
+    boolean isWanted = !channel.asLink().entries().isEmpty() && favourites.stream()
+        .anyMatch(saved -> saved.channel().equals(channel.channel()) && saved.asLink().entries().isEmpty());
+    return isWanted ? withFavourite(channel) : this;
+  }
+
   public Shelf withoutFavourite(ChannelId channel) {
     return new Shelf(without(favourites, channel).toList(), history, settings);
   }

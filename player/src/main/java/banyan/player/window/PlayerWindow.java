@@ -2,6 +2,7 @@ package banyan.player.window;
 
 import banyan.player.channels.ChannelList;
 import banyan.player.channels.ChannelWatch;
+import banyan.player.channels.ListedChannel;
 import banyan.player.playback.Situation;
 import banyan.player.shelf.SavedChannel;
 import banyan.player.shelf.Settings;
@@ -155,6 +156,12 @@ public final class PlayerWindow implements AutoCloseable {
 
   private void listed(ChannelList now) {
     list = now;
+    for (ListedChannel channel : now.channels()) {
+      if (shelf().isFavourite(channel.channel())) {
+        SavedChannel known = SavedChannel.of(channel.link(), channel.title(), System.currentTimeMillis());
+        ground.shelf().change(s -> s.listed(known));
+      }
+    }
     showChannels();
   }
 

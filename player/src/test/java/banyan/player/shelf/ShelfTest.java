@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import banyan.protocol.ChannelId;
+import banyan.protocol.ChannelLink;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ShelfTest {
@@ -25,6 +28,18 @@ class ShelfTest {
     assertEquals(List.of("B moved", "C"), shelf.favourites().stream().map(SavedChannel::title).toList());
     assertTrue(shelf.isFavourite(before.channel()));
     assertFalse(shelf.withoutFavourite(before.channel()).isFavourite(before.channel()));
+  }
+
+  @Test
+  void aFavouriteWhoseLinkNamesNoPeerGetsThatOfAListAndNoOtherDoes() {
+    SavedChannel known = Saved.channel('b', "B", 1);
+    ChannelId channel = known.channel();
+    SavedChannel bare = SavedChannel.of(new ChannelLink(List.of(), channel, Optional.of("http://index")), "B", 1);
+    assertEquals(List.of(known), Shelf.EMPTY.withFavourite(bare).listed(known).favourites());
+    assertEquals(List.of(known), Shelf.EMPTY.withFavourite(known).listed(bare).favourites());
+    SavedChannel elsewhere = new SavedChannel(known.link().replace("7170", "9999"), "B", 2);
+    assertEquals(List.of(known), Shelf.EMPTY.withFavourite(known).listed(elsewhere).favourites());
+    assertEquals(List.of(), Shelf.EMPTY.listed(known).favourites(), "a list makes no favourites");
   }
 
   @Test

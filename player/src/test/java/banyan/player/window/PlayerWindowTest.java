@@ -283,6 +283,9 @@ class PlayerWindowTest {
     click(".channel-line .star");
     await("it is a favourite", () -> robot.lookup("Favourites").tryQuery().isPresent());
     assertEquals(Situation.Kind.IDLE, onFx(() -> window.playing().situation().kind()), "who keeps does not yet watch");
+    // A list can name a channel before any peer of it has registered.
+    await("peers are kept with it",
+        () -> shelf.shelf().favourites().stream().noneMatch(kept -> kept.asLink().entries().isEmpty()));
     closeWindow();
     index.close();
     window = openWindow();

@@ -1,9 +1,12 @@
 package banyan.player.shelf;
 
 import banyan.protocol.ChannelId;
+import banyan.protocol.ChannelLink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -40,13 +43,17 @@ public record Shelf(List<SavedChannel> favourites, List<SavedChannel> history, S
   }
 
   /**
-   * Gives a favourite the link of a list if its own names no peer, as that of a channel that has just gone on air: it
-   * is to be found when its index is down, too.
+   * Gives favourites whose link names no peer, as that of a channel that had just gone on air, the one of a list: they
+   * are to be found when their index is down, too.
+   *
+   * @param list tells the link of a channel, if it lists it
    */
-  public Shelf listed(SavedChannel channel) {
-    boolean isWanted = !channel.asLink().entries().isEmpty() && favourites.stream()
-        .anyMatch(saved -> saved.channel().equals(channel.channel()) && saved.asLink().entries().isEmpty());
-    return isWanted ? withFavourite(channel) : this;
+  public Shelf listed(Function<ChannelId, Optional<ChannelLink>> list) {
+    List<SavedChannel> changed = new ArrayList<>(favourites);
+    changed.replaceAll(saved -> !saved.asLink().entries().isEmpty() ? saved
+        : list.apply(saved.channel()).map(link -> SavedChannel.of(link, saved.title(), saved.unixMillis()))
+            .orElse(saved));
+    return new Shelf(changed, history, settings);
   }
 
   public Shelf withoutFavourite(ChannelId channel) {

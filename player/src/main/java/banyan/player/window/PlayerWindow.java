@@ -8,6 +8,7 @@ import banyan.player.shelf.SavedChannel;
 import banyan.player.shelf.Settings;
 import banyan.player.shelf.Shelf;
 import banyan.player.shelf.ShelfStore;
+import banyan.protocol.ChannelId;
 import banyan.protocol.ChannelLink;
 import banyan.protocol.Descriptor;
 import banyan.relay.JoinOptions;
@@ -104,8 +105,7 @@ public final class PlayerWindow implements AutoCloseable {
     link.index().ifPresent(this::alsoAsk);
     how.index().ifPresent(this::alsoAsk);
     layout.address().setText(link.toString());
-    String known = list.channels().stream().filter(c -> c.channel().equals(link.channel())).findFirst()
-        .map(c -> c.title()).orElse("");
+    String known = listed(link.channel()).map(ListedChannel::title).orElse("");
     playing.tune(link, known, how);
   }
 
@@ -156,13 +156,12 @@ public final class PlayerWindow implements AutoCloseable {
 
   private void listed(ChannelList now) {
     list = now;
-    for (ListedChannel channel : now.channels()) {
-      if (shelf().isFavourite(channel.channel())) {
-        SavedChannel known = SavedChannel.of(channel.link(), channel.title(), System.currentTimeMillis());
-        ground.shelf().change(s -> s.listed(known));
-      }
-    }
+    ground.shelf().change(s -> s.listed(channel -> listed(channel).map(ListedChannel::link)));
     showChannels();
+  }
+
+  private Optional<ListedChannel> listed(ChannelId channel) {
+    return list.channels().stream().filter(c -> c.channel().equals(channel)).findFirst();
   }
 
   private void showChannels() {

@@ -35,11 +35,18 @@ class ShelfTest {
     SavedChannel known = Saved.channel('b', "B", 1);
     ChannelId channel = known.channel();
     SavedChannel bare = SavedChannel.of(new ChannelLink(List.of(), channel, Optional.of("http://index")), "B", 1);
-    assertEquals(List.of(known), Shelf.EMPTY.withFavourite(bare).listed(known).favourites());
-    assertEquals(List.of(known), Shelf.EMPTY.withFavourite(known).listed(bare).favourites());
-    SavedChannel elsewhere = new SavedChannel(known.link().replace("7170", "9999"), "B", 2);
-    assertEquals(List.of(known), Shelf.EMPTY.withFavourite(known).listed(elsewhere).favourites());
-    assertEquals(List.of(), Shelf.EMPTY.listed(known).favourites(), "a list makes no favourites");
+    SavedChannel elsewhere = new SavedChannel(known.link().replace("7170", "9999"), "B", 1);
+    assertEquals(List.of(known), listed(bare, known));
+    assertEquals(List.of(bare), Shelf.EMPTY.withFavourite(bare).listed(id -> Optional.empty()).favourites());
+    assertEquals(List.of(known), listed(known, bare));
+    assertEquals(List.of(known), listed(known, elsewhere));
+    assertEquals(
+        List.of(), Shelf.EMPTY.listed(id -> Optional.of(known.asLink())).favourites(), "a list makes no favourites");
+  }
+
+  private static List<SavedChannel> listed(SavedChannel kept, SavedChannel inTheList) {
+    return Shelf.EMPTY.withFavourite(kept).listed(
+        id -> Optional.of(inTheList.asLink()).filter(link -> link.channel().equals(id))).favourites();
   }
 
   @Test

@@ -256,9 +256,7 @@ final class TreeOfPeersTest {
     produce(10);
     await().atMost(SOON).until(() -> ear.chunks.size() == 10);
     String url = relay.httpUrl().orElseThrow() + "/live/" + root.channel() + ".ts";
-    HttpResponse<InputStream> response = HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
+    try (InputStream body = open(url); InputStream oneRun = open(url + "?next-run=no")) {
       int chunk = produced.get(0).length;
       byte[] before = body.readNBytes(10 * chunk);
       assertTrue(Arrays.equals(produced.get(9), Arrays.copyOfRange(before, 9 * chunk, 10 * chunk)));
@@ -277,8 +275,17 @@ final class TreeOfPeersTest {
       byte[] after = body.readNBytes(188 + chunk);
       assertEquals(0x80, after[5] & 0x80, "the first packet tells of the discontinuity");
       assertTrue(Arrays.equals(first, Arrays.copyOfRange(after, 188, after.length)));
+      assertTrue(Arrays.equals(before, oneRun.readAllBytes()), "all of the run, and no more");
+      try (InputStream nextRun = open(url + "?next-run=no")) {
+        assertTrue(Arrays.equals(first, nextRun.readNBytes(first.length)));
+      }
     }
     assertEquals(11, ear.chunks.size());
+  }
+
+  private static InputStream open(String url) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
   }
 
   private static String get(RelayPeer peer, String path) throws Exception {

@@ -11,6 +11,7 @@ public final class LiveCursor {
   private long at;
   private @Nullable Chunk last;
   private boolean hasSkipped;
+  private boolean isNextRun;
 
   /** Begins at the newest join point that there is when the first chunk is asked for. */
   public LiveCursor() {
@@ -36,7 +37,8 @@ public final class LiveCursor {
       return null;
     }
     Chunk chunk = tail.get(at++);
-    hasSkipped = last != null && (chunk.epoch() != last.epoch() || chunk.sequence() != last.sequence() + 1);
+    isNextRun = last != null && chunk.epoch() != last.epoch();
+    hasSkipped = last != null && (isNextRun || chunk.sequence() != last.sequence() + 1);
     last = chunk;
     return chunk;
   }
@@ -49,5 +51,10 @@ public final class LiveCursor {
   /** Whether the chunk that was returned last does not continue the one before it. */
   public boolean hasSkipped() {
     return hasSkipped;
+  }
+
+  /** Whether the chunk that was returned last is the first for this player of another run of the broadcaster. */
+  public boolean isNextRun() {
+    return isNextRun;
   }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /live/CHANNEL.ts} of one channel: an endless MPEG-TS for each player that asks, from the newest join point on,
- * byte for byte as the broadcaster made it. Lives on one event loop; only {@link #answer} may be called elsewhere.
+ * byte for byte as the broadcaster made it. With {@code ?next-run=no} it ends where the broadcaster begins a new run,
+ * for players that cannot go on where times begin anew. Lives on one event loop; only {@link #answer} may be called
+ * elsewhere.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection, which is told
 public final class LiveOutput {
@@ -26,12 +29,13 @@ public final class LiveOutput {
   private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 256 * 1024);
   /** Keyframes of live encoders come every 1–10 s; players themselves give up after 10–30 s. */
   static final int JOIN_POINT_SECONDS = 10;
+  private static final Optional<String> NO = Optional.of("no");
 
   private final EventLoop loop;
   private final IntConsumer viewersChanged;
   private final LiveTail tail;
   private final List<Viewer> viewers = new ArrayList<>();
-  private final List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+  private final List<Waiting> waiting = new ArrayList<>();
   private boolean isStale;
   private boolean isClosed;
 
@@ -58,9 +62,9 @@ public final class LiveOutput {
     }
     isStale = false;
     if (tail.newestJoinPoint() != LiveTail.NONE) {
-      List<CompletableFuture<Answer>> now = List.copyOf(waiting);
+      List<Waiting> now = List.copyOf(waiting);
       waiting.clear();
-      now.forEach(answer -> answer.complete(stream()));
+      now.forEach(one -> one.answer.complete(stream(one.isOneRun)));
     }
     for (Viewer viewer : List.copyOf(viewers)) {
       viewer.pump();
@@ -70,34 +74,36 @@ public final class LiveOutput {
   /** Answers a player, as soon as there is something to play. */
   public CompletionStage<Answer> answer(Request request) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
+    boolean isOneRun = request.queryValue("next-run").equals(NO);
     loop.execute(() -> {
       if (isClosed) {
         answer.complete(Answer.error(404, "This channel has been left here."));
       } else if (request.method().equals("HEAD") || tail.newestJoinPoint() != LiveTail.NONE) {
-        answer.complete(stream());
+        answer.complete(stream(isOneRun));
       } else {
-        waiting.add(answer);
-        loop.schedule(() -> giveUp(answer), JOIN_POINT_SECONDS, TimeUnit.SECONDS);
+        Waiting one = new Waiting(answer, isOneRun);
+        waiting.add(one);
+        loop.schedule(() -> giveUp(one), JOIN_POINT_SECONDS, TimeUnit.SECONDS);
       }
     });
     return answer;
   }
 
-  private void giveUp(CompletableFuture<Answer> answer) {
-    if (waiting.removeIf(other -> other == answer)) {
-      answer.complete(Answer.error(
+  private void giveUp(Waiting one) {
+    if (waiting.remove(one)) {
+      one.answer.complete(Answer.error(
           503, "Nothing of this channel has arrived within " + JOIN_POINT_SECONDS
               + " s: the broadcaster may be off air, or this peer has found nobody to get it from. Try again later.")
           .with("retry-after", "5"));
     }
   }
 
-  private Answer stream() {
+  private Answer stream(boolean isOneRun) {
     return Answer.stream("video/mp2t", out -> {
       if (isClosed) {
         out.end();
       } else {
-        new Viewer(out).begin();
+        new Viewer(out, isOneRun).begin();
       }
     }).with("cache-control", "no-store").readableByAnyPage();
   }
@@ -111,14 +117,19 @@ public final class LiveOutput {
     });
   }
 
+  /** A player before there is something to play. */
+  private record Waiting(CompletableFuture<Answer> answer, boolean isOneRun) {}
+
   /** One player. */
   private final class Viewer {
     private final BodyStream out;
+    private final boolean isOneRun;
     private final LiveCursor cursor = new LiveCursor();
     private final TsSplice splice = new TsSplice();
 
-    Viewer(BodyStream out) {
+    Viewer(BodyStream out, boolean isOneRun) {
       this.out = out;
+      this.isOneRun = isOneRun;
     }
 
     void begin() {
@@ -139,6 +150,10 @@ public final class LiveOutput {
         @Nullable Chunk chunk = cursor.next(tail);
         if (chunk == null) {
           break;
+        }
+        if (isOneRun && cursor.isNextRun()) {
+          out.end();
+          return;
         }
         if (cursor.hasSkipped()) {
           splice.skipped();

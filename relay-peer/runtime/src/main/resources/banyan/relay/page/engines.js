@@ -30,8 +30,9 @@ export function ahead(video) {
 /*
  * id, name      of the way
  * prepare()     resolves with "ready", "missing" (a library that is not in this build) or "unfit" (for this browser)
- * start(video, urls, failed)
- *               plays; failed(why) is called at most once; returns {stop, behind}, behind() in seconds or null
+ * start(video, urls, failed, ended)
+ *               plays; failed(why) is called at most once, and so is ended() where the peer has nothing more to send,
+ *               as when the broadcaster begins a new run; returns {stop, behind}, behind() in seconds or null
  * edge          how the live edge is kept: by LiveEdge's rules, or by the way itself
  */
 export const engines = [
@@ -52,8 +53,8 @@ export const engines = [
       return window.mpegts.getFeatureList().mseLivePlayback ? "ready" : "unfit";
     },
 
-    start(video, urls, failed) {
-      const engine = window.mpegts.createPlayer({type: "mpegts", isLive: true, url: urls.ts}, {
+    start(video, urls, failed, ended) {
+      const engine = window.mpegts.createPlayer({type: "mpegts", isLive: true, url: urls.run}, {
         enableWorker: false,
         // Bytes are shown as they come: the peer's chunks are small, and the way from it short.
         enableStashBuffer: false,
@@ -64,7 +65,7 @@ export const engines = [
         autoCleanupMinBackwardDuration: 15,
       });
       engine.on(window.mpegts.Events.ERROR, (type, detail) => failed(`${type}: ${detail}`));
-      engine.on(window.mpegts.Events.LOADING_COMPLETE, () => failed("the stream has ended"));
+      engine.on(window.mpegts.Events.LOADING_COMPLETE, ended);
       engine.attachMediaElement(video);
       engine.load();
       return {stop: () => engine.destroy(), behind: () => ahead(video)};

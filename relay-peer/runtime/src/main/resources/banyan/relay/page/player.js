@@ -47,8 +47,6 @@ export class Player {
   gapSeconds = 0;
   longestGap = 0;
   restarts = 0;
-  /** Whether the peer has had new media of late; told from outside. */
-  flows = true;
 
   #video;
   #urls;
@@ -66,6 +64,8 @@ export class Player {
   #lookedAt = Date.now();
   #startedAt = 0;
   #hasMoved = false;
+  #flows = true;
+  #flowsSince = 0;
 
   constructor(video, urls) {
     this.#video = video;
@@ -111,6 +111,14 @@ export class Player {
   /** Seconds that the picture has stood still. */
   get stillFor() {
     return Math.max(0, (performance.now() - this.#movedAt) / 1000);
+  }
+
+  /** Is told, about once a second, whether the peer has had new media of late. */
+  hear(flows) {
+    if (flows && !this.#flows) {
+      this.#flowsSince = performance.now();
+    }
+    this.#flows = flows;
   }
 
   async choose(id) {
@@ -202,12 +210,14 @@ export class Player {
     this.#hasMoved = false;
     this.#video.playbackRate = 1;
     const start = ++this.#starts;
-    this.#run = this.#engine.start(this.#video, this.#urls, why => {
-      // What an earlier run had to say late is of no interest.
+    // What an earlier run had to say late is of no interest.
+    const ifCurrent = does => said => {
       if (start === this.#starts && this.#run) {
-        this.#failed(why);
+        does(said);
       }
-    });
+    };
+    this.#run = this.#engine.start(
+      this.#video, this.#urls, ifCurrent(why => this.#failed(why)), ifCurrent(() => this.#ended()));
     this.#play();
   }
 
@@ -234,11 +244,20 @@ export class Player {
     const run = this.#run;
     this.#run = null;
     if (run) {
+      this.#keepPicture();
       try {
         run.stop();
       } catch (e) {
         console.warn(e);
       }
+    }
+  }
+
+  #ended() {
+    if (this.#hasMoved && this.phase !== "paused") {
+      this.restart("the stream has ended");
+    } else {
+      this.#failed("the stream has ended");
     }
   }
 
@@ -250,7 +269,7 @@ export class Player {
     }
     this.#failures += this.#hasMoved ? 0 : 1;
     // Where no media comes no other way would help.
-    if (this.#failures >= TRIES && this.flows && this.#usable.length > 1) {
+    if (this.#failures >= TRIES && this.#flows && this.#usable.length > 1) {
       this.#unfit(this.#engine);
       return;
     }
@@ -262,20 +281,23 @@ export class Player {
     this.#retryAfter = Math.min(2 * this.#retryAfter, RETRY.most);
   }
 
-  /** Nothing more is fetched; the last picture stays. */
+  /** Nothing more is fetched. */
   #rest() {
-    const video = this.#video;
-    if (this.phase !== "paused" || !this.#run) {
-      return;
+    if (this.phase === "paused") {
+      this.#end();
     }
-    if (video.videoWidth > 0) {
+  }
+
+  /** What was shown last stays until there is something newer. */
+  #keepPicture() {
+    const video = this.#video;
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && video.videoWidth > 0) {
       const last = document.createElement("canvas");
       last.width = video.videoWidth;
       last.height = video.videoHeight;
       last.getContext("2d").drawImage(video, 0, 0);
       video.poster = last.toDataURL("image/jpeg", 0.8);
     }
-    this.#end();
   }
 
   // ---- as it plays
@@ -344,8 +366,8 @@ export class Player {
   }
 
   #isOverdue(now) {
-    const still = (now - Math.max(this.#movedAt, this.#startedAt)) / 1000;
-    return this.flows && !this.#video.seeking && still > (this.#hasMoved ? STUCK : FIRST_PICTURE);
+    const still = (now - Math.max(this.#movedAt, this.#startedAt, this.#flowsSince)) / 1000;
+    return this.#flows && !this.#video.seeking && still > (this.#hasMoved ? STUCK : FIRST_PICTURE);
   }
 
   #jump(seconds) {

@@ -29,7 +29,9 @@ const byId = id => document.getElementById(id);
 const channel = decodeURIComponent(location.pathname.split("/").pop());
 const video = byId("video");
 const stage = byId("stage");
-const urls = {ts: `${location.origin}/live/${channel}.ts`, hls: `${location.origin}/live/${channel}/index.m3u8`};
+const media = `${location.origin}/live/${channel}`;
+/** A player in a browser does not go on where times begin anew: its stream ends there. */
+const urls = {ts: `${media}.ts`, run: `${media}.ts?next-run=no`, hls: `${media}/index.m3u8`};
 const unknown = "unknown" in document.body.dataset;
 const player = new Player(video, urls);
 /** Two minutes, one a second: {behind, buffer} in seconds or null, and whether there was a gap since the last one. */
@@ -53,6 +55,7 @@ let hasLeft = false;
 let newest = {epoch: 0, sequence: -1, at: performance.now()};
 let lags = [];
 let plottedGaps = 0;
+let poster = "";
 
 function heard(status) {
   missed = 0;
@@ -63,15 +66,12 @@ function heard(status) {
     return;
   }
   const window = here.window;
-  if (window.epoch !== newest.epoch || window.newestSequence !== newest.sequence) {
-    const isNewRun = newest.epoch !== 0 && window.epoch > newest.epoch;
+  // A new run is known before its first media is here.
+  if (window.newestSequence >= 0
+      && (window.epoch !== newest.epoch || window.newestSequence !== newest.sequence)) {
     newest = {epoch: window.epoch, sequence: window.newestSequence, at: performance.now()};
-    if (isNewRun && player.phase !== "paused" && player.way) {
-      // Times begin anew, which no player in a browser takes for the same stream.
-      player.restart("the broadcaster has begun anew");
-    }
   }
-  player.flows = quietFor() < 2;
+  player.hear(quietFor() < 2);
   lags = [...lags, here.lagMicros < 0 ? null : here.lagMicros / 1e6].slice(-BEATS_LOOKED_AT);
   showAbout(about(here.description));
   byId("sound").hidden = here.description?.audioCodec === "";
@@ -107,7 +107,9 @@ function showAbout(said) {
     }
   }
   byId("about").hidden = !said.genre && !said.description && !said.contact;
-  if (said.poster !== (video.getAttribute("poster") ?? "")) {
+  // Between its runs the player puts its last picture there.
+  if (said.poster !== poster) {
+    poster = said.poster;
     if (said.poster) {
       video.poster = said.poster;
     } else {

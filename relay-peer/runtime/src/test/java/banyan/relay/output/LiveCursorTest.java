@@ -58,10 +58,13 @@ final class LiveCursorTest {
     assertFalse(cursor.hasSkipped());
     assertEquals(5, next().sequence());
     assertTrue(cursor.hasSkipped());
+    assertFalse(cursor.isNextRun());
     assertEquals(new Position(2, 0), next().position());
     assertTrue(cursor.hasSkipped());
+    assertTrue(cursor.isNextRun());
     next();
     assertFalse(cursor.hasSkipped());
+    assertFalse(cursor.isNextRun());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import banyan.launcher.acceptance.Browser.Look;
 import banyan.launcher.acceptance.Browser.Page;
+import banyan.launcher.acceptance.Browser.Picture;
 import banyan.program.ReadyLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,17 +130,28 @@ class PageAcceptanceTest {
 
   private void thePictureComesBackWithTheBroadcaster(Page page, BanyanProcess root) {
     String port = String.valueOf(root.ready().port());
+    long before = Pictures.of(page, Duration.ZERO).all().get(0).number();
     root.kill();
     LocalNetwork.await("it says that the broadcaster is away").until(
         () -> page.look().text("notice").startsWith("The broadcaster has been away for"));
     assertFalse(page.look().isLive());
     BanyanProcess again = broadcast("--port", port);
     again.ready();
-    LocalNetwork.await("the picture is back by itself").until(() -> page.look().isLive());
-    // What is left of the run before has greater numbers.
-    page.shown();
-    Pictures shown = Pictures.of(page, Duration.ofSeconds(1));
-    assertTrue(shown.all().get(shown.all().size() - 1).number() > shown.all().get(0).number(), shown::toString);
+    long readyMillis = System.currentTimeMillis();
+    List<Picture> shown = new ArrayList<>();
+    LocalNetwork.await("it says that it is live again, and shows the new run").until(() -> {
+      shown.addAll(page.shown().pictures());
+      return page.look().isLive() && shown.stream().anyMatch(picture -> picture.number() < before);
+    });
+    shown.addAll(Pictures.of(page, Duration.ofSeconds(1)).all());
+    List<Long> numbers = shown.stream().map(Picture::number).toList();
+    List<Long> oldRun = numbers.stream().takeWhile(number -> number >= before).toList();
+    List<Picture> newRun = shown.subList(oldRun.size(), shown.size());
+    FIGURES.add("root-again.picture", newRun.get(0).shownMillis() - readyMillis, "ms", 1);
+    assertEquals(oldRun.stream().sorted().toList(), oldRun, "nothing of the old run twice");
+    assertTrue(newRun.stream().allMatch(picture -> picture.number() < before),
+        () -> "pictures of the old run in the new one: " + numbers);
+    assertTrue(newRun.get(newRun.size() - 1).number() > newRun.get(0).number(), "the new run moves");
     again.terminate();
     LocalNetwork.await("it says that the channel has ended").until(
         () -> page.look().text("state").equals("The channel has ended."));

@@ -43,6 +43,11 @@ public record Request(
     return query.getOrDefault(name, List.of()).stream().findFirst();
   }
 
+  /** Whether the query says {@code name=no}. */
+  public boolean declines(String name) {
+    return queryValue(name).filter("no"::equals).isPresent();
+  }
+
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
   }

@@ -248,7 +248,9 @@ final class TreeOfPeersTest {
     assertDelivered(ear, 0);
   }
 
+  /** Reading blocks: if a stream never ended, only the time limit would end the test. */
   @Test
+  @Timeout(60)
   void whoStaysPlaysOnWhenTheBroadcasterComesBack() throws Exception {
     RelayPeer relay = startPeer();
     Ear ear = join(relay);

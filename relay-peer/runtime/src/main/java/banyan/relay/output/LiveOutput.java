@@ -10,7 +10,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +28,6 @@ public final class LiveOutput {
   private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 256 * 1024);
   /** Keyframes of live encoders come every 1–10 s; players themselves give up after 10–30 s. */
   static final int JOIN_POINT_SECONDS = 10;
-  private static final Optional<String> NO = Optional.of("no");
 
   private final EventLoop loop;
   private final IntConsumer viewersChanged;
@@ -74,7 +72,7 @@ public final class LiveOutput {
   /** Answers a player, as soon as there is something to play. */
   public CompletionStage<Answer> answer(Request request) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    boolean isOneRun = request.queryValue("next-run").equals(NO);
+    boolean isOneRun = request.declines("next-run");
     loop.execute(() -> {
       if (isClosed) {
         answer.complete(Answer.error(404, "This channel has been left here."));

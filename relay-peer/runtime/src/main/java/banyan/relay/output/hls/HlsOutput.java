@@ -38,7 +38,6 @@ public final class HlsOutput {
 
   /** Of the answer to a HEAD: {@link PlayerSession#newStartMicros}. */
   private static final String NEW_START = "banyan-new-start-micros";
-  private static final Optional<String> NO = Optional.of("no");
   private static final String SEGMENT_TYPE = "video/mp2t";
 
   /** An answer that waits for chunks. */
@@ -158,7 +157,7 @@ public final class HlsOutput {
     return onLoop(() -> {
       String name = isHead(request) ? "0".repeat(16) : String.format("%016x", names.nextLong());
       PlayerSession session = new PlayerSession(
-          name, !request.queryValue("sound").equals(NO), !request.queryValue("viewer").equals(NO));
+          name, !request.declines("sound"), !request.declines("viewer"));
       if (!isHead(request) && !sessions.open(name, session, nowMicros.getAsLong())) {
         return CompletableFuture.completedFuture(Answer.error(503, "There are " + Sessions.MAX_SESSIONS
             + " players with sessions here already. Play the .ts or index.m3u8 of this channel, or close one of them.")

@@ -24,12 +24,13 @@ import java.util.List;
  *
  * The root goes from IDLE to ATTACHED at once. {@link Parents} looks upwards, {@link Children} downwards, {@link
  * Repairs} at holes, {@link Delivery} at the players here, {@link Intake} judges what the root signed, {@link Ticks}
- * are the signs of life. This class takes inputs apart, and owns the links' beginning and end, time, and leaving.
+ * are the signs of life, {@link Links} begin and end. This class takes inputs apart, and owns time and leaving.
  */
 public final class OverlayNode {
   private final Core core;
   private final Parents parents;
   private final Pushes pushes;
+  private final Links links;
   private final Outflow outflow;
   private final Children children;
   private final Repairs repairs;
@@ -53,8 +54,9 @@ public final class OverlayNode {
     pushes = new Pushes(core);
     outflow = new Outflow(core);
     children = new Children(core, outflow, ticks::tick, parents.standbys()::suggestionsFor);
+    links = new Links(core, parents, children, pushes, ticks);
     repairs = new Repairs(core);
-    intake = new Intake(core, children, repairs, delivery, this::misbehaved);
+    intake = new Intake(core, children, repairs, delivery, links::misbehaved);
   }
 
   /** Takes what happened, and queues what follows from it. */
@@ -65,10 +67,10 @@ public final class OverlayNode {
     core.begin(nowMicros, out);
     switch (input.type()) {
       case STARTED -> start();
-      case LINK_OPENED -> linkOpened((Input.LinkOpened) input);
-      case OPEN_FAILED -> openFailed(((Input.OpenFailed) input).attempt());
+      case LINK_OPENED -> links.opened((Input.LinkOpened) input, phase == NodeStatus.Phase.IDLE);
+      case OPEN_FAILED -> links.openFailed(((Input.OpenFailed) input).attempt());
       case MESSAGE_RECEIVED -> received((Input.MessageReceived) input);
-      case LINK_LOST -> linkLost((Input.LinkLost) input);
+      case LINK_LOST -> links.lost((Input.LinkLost) input);
       case LINK_WRITABLE -> linkWritable((Input.LinkWritable) input);
       case UPLOAD_GRANTED -> outflow.granted(((Input.UploadGranted) input).bytes());
       case UPLOAD_SHARE_CHANGED -> core.uploadShare = ((Input.UploadShareChanged) input).bytesPerSecond();
@@ -143,94 +145,7 @@ public final class OverlayNode {
     }
   }
 
-  // ---- links
-
-  private void openFailed(long attempt) {
-    parents.openFailed(attempt);
-    pushes.failed(attempt);
-  }
-
-  private void linkOpened(Input.LinkOpened opened) {
-    Link link = new Link(opened.link(), opened.peer(), opened.address(), opened.attempt() != 0, core.now());
-    CloseReason no = phase == NodeStatus.Phase.IDLE || core.links.size() >= Timing.MAX_LINKS ? CloseReason.LIMIT
-        : core.leaving ? CloseReason.LEAVING
-        : core.isBanned(link.peer) ? CloseReason.BAD_SIGNATURE : null;
-    Link twin = core.linkTo(link.peer);
-    if (no == null && twin != null && isTheOneToKeep(twin, link)) {
-      no = CloseReason.DUPLICATE;
-    }
-    if (no != null) {
-      core.send(link, new Message.Goodbye(no, children.candidatesFor(link)));
-      core.out().close(link.id, no);
-      if (link.dialled) {
-        openFailed(opened.attempt());
-      }
-      return;
-    }
-    core.links.put(link.id, link);
-    if (twin != null) {
-      replace(twin, link);
-    }
-    ticks.tick(link);
-    parents.linkOpened(link, opened.attempt());
-    pushes.opened(link, opened.attempt());
-  }
-
-  /**
-   * Both ends must keep the same one of two links: the one that the lower peer dialled. If one end dialled both, it
-   * has lost the older.
-   */
-  private boolean isTheOneToKeep(Link older, Link newer) {
-    if (older.dialled == newer.dialled) {
-      return false;
-    }
-    boolean lowerDialledOlder = older.dialled == (core.self.compareTo(older.peer) < 0);
-    return lowerDialledOlder;
-  }
-
-  /** The newer is kept. A peer that is fed over the older closes it itself, once it has asked on the newer. */
-  private void replace(Link older, Link newer) {
-    newer.follows(older);
-    if (older.down != Link.Down.CHILD || older.dialled == newer.dialled) {
-      core.close(older, CloseReason.DUPLICATE);
-      children.stopFeeding(older, CloseReason.DUPLICATE);
-      parents.linkReplaced(older, newer);
-      pushes.lost(older);
-    }
-  }
-
-  private void attach(Link link, Message.Attach attach) {
-    Link older = core.linkTo(link.peer);
-    if (older != null && older != link) {
-      close(older, CloseReason.DUPLICATE, NodeEvent.Cause.LOST);
-    }
-    children.attach(link, attach);
-  }
-
-  private void linkLost(Input.LinkLost lost) {
-    Link link = core.links.remove(lost.link());
-    if (link != null) {
-      drop(link, lost.reason(), NodeEvent.Cause.LOST);
-    }
-  }
-
-  /** Ends the roles of a link that is not open any more. */
-  private void drop(Link link, CloseReason reason, NodeEvent.Cause cause) {
-    children.stopFeeding(link, reason);
-    parents.lost(link, cause);
-    pushes.lost(link);
-  }
-
-  private void close(Link link, CloseReason reason, NodeEvent.Cause cause) {
-    core.close(link, reason);
-    drop(link, reason, cause);
-  }
-
-  private void misbehaved(Link link, CloseReason reason) {
-    core.ban(link.peer, reason == CloseReason.BAD_SIGNATURE ? Timing.BAN_FORGER : Timing.BAN_OTHERS);
-    core.out().emit(new NodeEvent.PeerMisbehaved(link.peer, reason));
-    close(link, reason, NodeEvent.Cause.MISBEHAVED);
-  }
+  // ---- what links bring
 
   private void linkWritable(Input.LinkWritable writable) {
     Link link = core.links.get(writable.link());
@@ -239,8 +154,6 @@ public final class OverlayNode {
       outflow.look(link);
     }
   }
-
-  // ---- messages
 
   private void received(Input.MessageReceived received) {
     Link link = core.links.get(received.link());
@@ -253,8 +166,8 @@ public final class OverlayNode {
     }
     Message message = received.message();
     switch (message.type()) {
-      case HELLO, PROOF -> misbehaved(link, CloseReason.UNEXPECTED);
-      case ATTACH -> attach(link, (Message.Attach) message);
+      case HELLO, PROOF -> links.misbehaved(link, CloseReason.UNEXPECTED);
+      case ATTACH -> links.attach(link, (Message.Attach) message);
       case ACCEPT -> parents.accepted(link, (Message.Accept) message);
       case REFUSE -> parents.refused(link, (Message.Refuse) message);
       case RELEASE -> children.release(link);
@@ -301,7 +214,7 @@ public final class OverlayNode {
     if (link.hasRole()) {
       outflow.pull(link, pull);
     } else {
-      misbehaved(link, CloseReason.UNEXPECTED);
+      links.misbehaved(link, CloseReason.UNEXPECTED);
     }
   }
 
@@ -355,11 +268,7 @@ public final class OverlayNode {
     if (root != null && core.now() - beatAtMicros >= Timing.BEAT_ALONE) {
       beat(root, false);
     }
-    for (Link link : core.linksNow()) {
-      if (core.isOpen(link)) {
-        watch(link);
-      }
-    }
+    links.pulse();
     delivery.pulse();
     if (root == null) {
       repairs.pulse(delivery.next());
@@ -378,24 +287,10 @@ public final class OverlayNode {
 
   /** What a node could not hear while it was held up itself is nobody's fault. */
   private void forgive(long micros) {
-    core.links.values().forEach(link -> link.heardAtMicros += micros);
+    links.forgive(micros);
     core.beats.forgive(micros);
     parents.forgive(micros);
     delivery.forgive(micros);
-  }
-
-  private void watch(Link link) {
-    long silent = core.now() - link.heardAtMicros;
-    if (link.up == Link.Up.PARENT && silent >= link.deadAfterMicros()) {
-      close(link, CloseReason.SILENT, NodeEvent.Cause.SILENT);
-    } else if (link.hasRole() && silent >= Timing.PEER_DEAD) {
-      close(link, CloseReason.SILENT, NodeEvent.Cause.SILENT);
-    } else if (!link.hasRole() && core.now() - Math.max(link.openedAtMicros, link.tickedAtMicros)
-        >= Timing.ROLELESS_LINK) {
-      close(link, CloseReason.NOT_NEEDED, NodeEvent.Cause.LOST);
-    } else if (link.hasRole()) {
-      ticks.talk(link);
-    }
   }
 
   // ---- leaving

@@ -44,7 +44,14 @@ public final class OwnPeer extends Peer {
 
   @Override
   public void thaw() throws IOException {
-    signals.thaw(process.pid());
+    try {
+      signals.thaw(process.pid());
+    } catch (IOException e) {
+      // Who has ended does not stand still.
+      if (process.process().isAlive()) {
+        throw e;
+      }
+    }
   }
 
   @Override

@@ -11,18 +11,22 @@ import java.nio.charset.StandardCharsets;
  * would take many milliseconds, which would count as the fault's.
  */
 public final class SignalShell implements AutoCloseable {
-  private final Process shell;
   private final PrintWriter in;
   private final BufferedReader out;
 
   private SignalShell(Process shell) {
-    this.shell = shell;
     this.in = new PrintWriter(shell.outputWriter(StandardCharsets.US_ASCII), true);
     this.out = new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.US_ASCII));
   }
 
+  /**
+   * Starts one. Who interrupts a run at a terminal sends its signal to all programs of the run: this one stays until
+   * its input ends, for those who stand still have to be thawed.
+   */
   public static SignalShell start() throws IOException {
-    return new SignalShell(new ProcessBuilder("/bin/sh").redirectErrorStream(true).start());
+    SignalShell signals = new SignalShell(new ProcessBuilder("/bin/sh").redirectErrorStream(true).start());
+    signals.run("trap '' HUP INT TERM");
+    return signals;
   }
 
   /** The process stands still. */
@@ -35,17 +39,20 @@ public final class SignalShell implements AutoCloseable {
     send("CONT", pid);
   }
 
-  private synchronized void send(String signal, long pid) throws IOException {
-    in.println("kill -" + signal + " " + pid + " && echo sent");
+  private void send(String signal, long pid) throws IOException {
+    run("kill -" + signal + " " + pid);
+  }
+
+  private synchronized void run(String command) throws IOException {
+    in.println(command + " && echo done");
     String answer = out.readLine();
-    if (!"sent".equals(answer)) {
-      throw new IOException("process " + pid + " cannot be sent SIG" + signal + ": " + answer);
+    if (!"done".equals(answer)) {
+      throw new IOException("'" + command + "' came to nothing: " + (answer == null ? "the shell is gone" : answer));
     }
   }
 
   @Override
   public void close() {
     in.close();
-    shell.destroy();
   }
 }

@@ -48,7 +48,7 @@ class SignalShellTest {
       shell = ProcessHandle.current().children().filter(child -> !others.contains(child)).findAny().orElseThrow();
       signals.freeze(victim.pid());
       for (String signal : List.of("HUP", "INT", "TERM")) {
-        assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(shell.pid())).start().waitFor());
+        assertEquals(0, new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + shell.pid()).start().waitFor());
       }
       signals.thaw(victim.pid());
       await().atMost(PATIENCE).until(() -> state(victim).equals("S"));

@@ -21,6 +21,8 @@ public final class PlaybackWatchdog {
     NEVER_BEGAN,
     /** The picture is further behind than when it began. */
     LATE,
+    /** The picture has just begun, further behind than it has to be. */
+    BEGAN_LATE,
     /** Nobody looked for a while: the computer was asleep, or its clock was set. */
     WOKE
   }
@@ -192,7 +194,10 @@ public final class PlaybackWatchdog {
     if (now - movedAtMicros > FROZEN_MICROS) {
       return Optional.of(Cause.FROZEN);
     }
-    return beganLate(at) || lateSinceMicros >= 0 && now - lateSinceMicros > LATE_FOR_MICROS
+    if (beganLate(at)) {
+      return Optional.of(Cause.BEGAN_LATE);
+    }
+    return lateSinceMicros >= 0 && now - lateSinceMicros > LATE_FOR_MICROS
         ? Optional.of(Cause.LATE) : Optional.empty();
   }
 

@@ -116,6 +116,7 @@ public record Situation(Kind kind, String headline, String advice) {
       case FROZEN -> "The picture had stopped: it goes on at the live moment.";
       case NEVER_BEGAN -> "There was no picture for long: the player was started anew.";
       case LATE -> "The picture had fallen behind: it has caught up with the live moment.";
+      case BEGAN_LATE -> "The picture began late: it has caught up with the live moment.";
       case WOKE -> "This computer was asleep or busy: the picture goes on at the live moment.";
     };
   }

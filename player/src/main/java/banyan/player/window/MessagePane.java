@@ -2,7 +2,6 @@ package banyan.player.window;
 
 import banyan.player.playback.Situation;
 import java.util.List;
-import javafx.animation.PauseTransition;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -13,14 +12,12 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.Duration;
 
-/** What there is to say, over the picture: how things stand, and now and then a line that goes away by itself. */
+/** What there is to say, over the picture: how things stand, and now and then a notice. */
 final class MessagePane {
   /** Something that a person can do. */
   record Choice(String id, String text, Runnable action) {}
 
-  private static final Duration NOTICE_STAYS = Duration.seconds(6);
   private static final double MAX_WIDTH = 460;
 
   private final StackPane pane = new StackPane();
@@ -29,8 +26,7 @@ final class MessagePane {
   private final ProgressIndicator busy = new ProgressIndicator();
   private final FlowPane choices = new FlowPane();
   private final VBox card = new VBox(busy, headline, advice, choices);
-  private final Label notice = new Label();
-  private final PauseTransition noticeEnds = new PauseTransition(NOTICE_STAYS);
+  private final Notices notices = new Notices();
 
   MessagePane() {
     pane.setPickOnBounds(false);
@@ -49,15 +45,9 @@ final class MessagePane {
     card.getStyleClass().add("card");
     card.setMaxSize(MAX_WIDTH, Region.USE_PREF_SIZE);
     card.setAccessibleRole(AccessibleRole.TEXT);
-    notice.setId("notice");
-    notice.getStyleClass().add("notice");
-    notice.setWrapText(true);
-    notice.setMaxWidth(MAX_WIDTH);
-    StackPane.setAlignment(notice, Pos.TOP_CENTER);
-    noticeEnds.setOnFinished(event -> shown(notice, false));
-    pane.getChildren().addAll(card, notice);
+    StackPane.setAlignment(notices.pane(), Pos.TOP_CENTER);
+    pane.getChildren().addAll(card, notices.pane());
     shown(card, false);
-    shown(notice, false);
   }
 
   Region pane() {
@@ -91,9 +81,7 @@ final class MessagePane {
 
   /** Says something once. */
   void tell(String text) {
-    notice.setText(text);
-    shown(notice, true);
-    noticeEnds.playFromStart();
+    notices.tell(text);
   }
 
   private static void shown(Node node, boolean isShown) {

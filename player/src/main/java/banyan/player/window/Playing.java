@@ -249,7 +249,10 @@ final class Playing implements AutoCloseable {
   private void beginAnew(PlaybackWatchdog.Cause cause) {
     LOG.info(() -> Situation.words(cause));
     begin();
-    display.tell(Situation.words(cause));
+    // A jump so soon is no news to who watches.
+    if (cause != PlaybackWatchdog.Cause.BEGAN_LATE) {
+      display.tell(Situation.words(cause));
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the channel stays on: nobody has to wait

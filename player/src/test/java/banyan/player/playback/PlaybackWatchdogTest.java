@@ -84,10 +84,10 @@ class PlaybackWatchdogTest {
     assertEquals(List.of(), causes, "the new one would need half of that to begin");
     newStart = position + SECOND;
     look();
-    assertEquals(List.of(Cause.LATE), causes);
+    assertEquals(List.of(Cause.BEGAN_LATE), causes);
     newStart = 10 * SECOND;
     run(30);
-    assertEquals(List.of(Cause.LATE), causes);
+    assertEquals(List.of(Cause.BEGAN_LATE), causes);
   }
 
   @Test

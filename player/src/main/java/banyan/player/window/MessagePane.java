@@ -18,7 +18,7 @@ final class MessagePane {
   /** Something that a person can do. */
   record Choice(String id, String text, Runnable action) {}
 
-  private static final double MAX_WIDTH = 460;
+  static final double MAX_WIDTH = 460;
 
   private final StackPane pane = new StackPane();
   private final Label headline = new Label();

@@ -13,14 +13,12 @@ final class Notices {
   private static final Duration STAYS = Duration.seconds(6);
   /** More would hide what is watched. */
   private static final int MAX_SHOWN = 3;
-  private static final double MAX_WIDTH = 460;
 
   private final VBox pane = new VBox();
 
   Notices() {
     pane.getStyleClass().add("notices");
     pane.setAlignment(Pos.TOP_CENTER);
-    pane.setPickOnBounds(false);
     pane.setMouseTransparent(true);
     pane.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
   }
@@ -51,7 +49,7 @@ final class Notices {
       super(text);
       getStyleClass().add("notice");
       setWrapText(true);
-      setMaxWidth(MAX_WIDTH);
+      setMaxWidth(MessagePane.MAX_WIDTH);
       ends.setOnFinished(event -> pane.getChildren().remove(this));
       stay();
     }

@@ -168,12 +168,14 @@ class PlayerWindowTest {
   }
 
   private void awaitNotice(String words) {
-    Awaitility.await("it is said: " + words).atMost(SOON).pollInterval(Duration.ofMillis(50)).untilAsserted(
-        () -> assertTrue(notices().stream().anyMatch(said -> said.contains(words)), () -> notices().toString()));
+    Awaitility.await("it is said: " + words).atMost(SOON).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+      List<String> said = onFx(this::notices);
+      assertTrue(said.stream().anyMatch(notice -> notice.contains(words)), said::toString);
+    });
   }
 
   private List<String> notices() {
-    return onFx(() -> robot.lookup(".notice").queryAllAs(Label.class).stream().map(Labeled::getText).toList());
+    return robot.lookup(".notice").queryAllAs(Label.class).stream().map(Labeled::getText).toList();
   }
 
   /** Windows come and go (a hint is one): who looks for a node while they do must be on their thread. */
@@ -239,23 +241,23 @@ class PlayerWindowTest {
 
   @Test
   void aNoticeTakesNoOtherAwayAndIsNotSaidTwice() {
-    onFx(() -> {
-      for (String typed : List.of("http://a", "banyan://nowhere", "banyan://nowhere", "banyan://127.0.0.1:1/clicked")) {
-        window.open(typed);
-      }
-      return null;
-    });
-    List<String> said = notices();
+    List<String> said = toldOf("http://a", "banyan://nowhere", "banyan://nowhere", "banyan://127.0.0.1:1/clicked");
     assertEquals(3, said.size(), said::toString);
+    assertTrue(said.get(0).contains("'http://a' is no channel link"), said::toString);
     assertTrue(said.get(1).contains("names no channel"), said::toString);
     assertTrue(said.get(2).contains("'clicked' in the link is no channel id"), said::toString);
-    onFx(() -> {
-      window.open("banyan://127.0.0.1:1/again");
-      return null;
-    });
-    assertEquals(said.subList(1, 3), notices().subList(0, 2));
-    assertEquals(3, notices().size());
+    List<String> next = toldOf("http://a", "banyan://nowhere", "banyan://127.0.0.1:1/clicked", "http://b");
+    assertEquals(said.subList(1, 3), next.subList(0, 2), "the oldest makes room");
+    assertEquals(3, next.size(), next::toString);
     await("they go away", () -> robot.lookup(".notice").queryAll().isEmpty());
+  }
+
+  /** All that is said once these links are opened in one moment. */
+  private List<String> toldOf(String... links) {
+    return onFx(() -> {
+      List.of(links).forEach(window::open);
+      return notices();
+    });
   }
 
   @Test
